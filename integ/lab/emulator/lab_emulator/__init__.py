@@ -1,0 +1,1 @@
+"""The lab's extension of the MiniStack emulator: what AWS has and it lacks, and one report of what is deployed."""

@@ -1,0 +1,139 @@
+/**
+ * What is deployed, as the emulator's extension reports it (`GET /_lab/state`): physical ids, policies, groups and
+ * deployments of all accounts. The data plane decides from this and from nothing else.
+ */
+export interface LabState {
+  /** Grows with each change; the same number stands in the version file, which costs a reader microseconds. */
+  readonly version: number;
+  /** `host:port` of a listener that never accepts: a client that is sent there reports its own timeout. */
+  readonly blackHole: string;
+  readonly vpcs: Vpc[];
+  readonly securityGroups: SecurityGroup[];
+  readonly endpoints: Endpoint[];
+  readonly callers: Caller[];
+  readonly apis: RestApi[];
+}
+
+export interface Vpc {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly cidrs: string[];
+  readonly enableDnsSupport: boolean;
+  readonly enableDnsHostnames: boolean;
+}
+
+export interface SecurityGroup {
+  readonly id: string;
+  readonly account: string;
+  readonly vpcId: string;
+  readonly ingress: GroupRule[];
+  readonly egress: GroupRule[];
+}
+
+export interface GroupRule {
+  /** `tcp`, `udp`, `icmp` or `-1` (every protocol and port). */
+  readonly protocol: string;
+  readonly fromPort: number;
+  readonly toPort: number;
+  /** IPv4 and IPv6 ranges. */
+  readonly cidrs: string[];
+  readonly groupIds: string[];
+  readonly prefixListIds: string[];
+}
+
+/** An interface endpoint, of any service. */
+export interface Endpoint {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly vpcId: string;
+  /** For example `com.amazonaws.ap-northeast-1.execute-api`. */
+  readonly serviceName: string;
+  readonly privateDnsEnabled: boolean;
+  /** Never empty: without groups of its own an endpoint has its VPC's default group. */
+  readonly securityGroupIds: string[];
+  /** The endpoint policy as JSON text; absent where AWS's default (full access) applies. */
+  readonly policy?: string;
+  /** The part behind the id in the endpoint's own names: `{id}-{dnsSuffix}.execute-api.{region}.vpce.amazonaws.com`. */
+  readonly dnsSuffix: string;
+  readonly interfaces: EndpointInterface[];
+}
+
+export interface EndpointInterface {
+  readonly id: string;
+  readonly subnetId: string;
+  readonly availabilityZone: string;
+  /** Its address in the VPC, for example `10.1.0.229`. */
+  readonly address: string;
+}
+
+/** Something that can call: a function (in a VPC or not) or an instance. */
+export interface Caller {
+  readonly kind: 'function' | 'instance';
+  /** The function's name, or the instance's id. */
+  readonly name: string;
+  /** The instance's `Name` tag. */
+  readonly label?: string;
+  readonly account: string;
+  readonly region: string;
+  /** The loopback address it calls from, its own as long as the lab is up; `127.64.0.1` is the internet's. */
+  readonly loopback: string;
+  /** Absent where it is in no VPC. */
+  readonly network?: CallerNetwork;
+}
+
+export interface CallerNetwork {
+  readonly vpcId: string;
+  readonly subnetId: string;
+  /** Its address in the VPC, for example `10.1.0.17`. */
+  readonly address: string;
+  readonly securityGroupIds: string[];
+}
+
+export interface RestApi {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  /** `PRIVATE`, `REGIONAL` or `EDGE`. */
+  readonly endpointType: string;
+  /** As it is now; what callers meet is the deployment's. */
+  readonly disableExecuteApiEndpoint: boolean;
+  readonly stages: Stage[];
+}
+
+export interface Stage {
+  readonly name: string;
+  readonly deploymentId: string;
+  /** What was snapshotted when the stage's deployment was created. */
+  readonly deployment: Deployment;
+  /** Absent where the stage has no access log. */
+  readonly accessLog?: AccessLog;
+}
+
+export interface AccessLog {
+  /** A log group, or a Firehose stream. */
+  readonly destinationArn: string;
+  readonly format: string;
+}
+
+export interface Deployment {
+  /** The resource policy as of the deployment, `execute-api:/…` resources already expanded to full ARNs, as JSON text. */
+  readonly policy?: string;
+  /** The endpoints that had an alias name (`{api}-{vpce}`) as of the deployment. */
+  readonly vpcEndpointIds: string[];
+  /** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html: needs a redeploy. */
+  readonly disableExecuteApiEndpoint: boolean;
+  readonly methods: Method[];
+}
+
+export interface Method {
+  /** For example `/pets/{petId}` or `/{proxy+}`. */
+  readonly path: string;
+  /** `GET`, …, or `ANY`. */
+  readonly httpMethod: string;
+  /** `NONE`, `AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`. */
+  readonly authorizationType: string;
+  readonly apiKeyRequired: boolean;
+}
