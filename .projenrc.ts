@@ -79,6 +79,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'samples', 'projenrc'], prettier: false },
 });
 
+// The samples import the package by its name, which their own tsconfig.json resolves.
+project.eslint!.config.settings['import/resolver'].typescript.project = ['tsconfig.json', 'integ/tsconfig.json', 'samples/tsconfig.json'];
 // Short objects read better on the lines of what they belong to.
 project.eslint!.addRules({ '@stylistic/object-property-newline': 'off' });
 project.eslint!.addOverride({
@@ -88,8 +90,7 @@ project.eslint!.addOverride({
       // jsii compiles a union to `string` or `any` without a word: only TypeScript users would get the check.
       { selector: 'ExportNamedDeclaration > TSInterfaceDeclaration TSUnionType', message: 'jsii has no unions; use an enum-like class.' },
       { selector: 'Literal[value=/arn:aws|amazonaws\\.com/]', message: 'Other partitions exist; use Stack.formatArn and Aws.URL_SUFFIX.' },
-      { selector: 'TemplateElement[value.raw=/arn:aws|amazonaws\\.com/]', message: 'Other partitions exist; use Stack.formatArn and Aws.URL_SUFFIX.' },
-    ],
+      { selector: 'TemplateElement[value.raw=/arn:aws|amazonaws\\.com/]', message: 'Other partitions exist; use Stack.formatArn and Aws.URL_SUFFIX.' }],
   },
 });
 
@@ -133,7 +134,6 @@ project.npmrc.addConfig('update-notifier', 'false');
 project.addGitIgnore('/.lab/');
 project.addGitIgnore('cdk.out/');
 project.addGitIgnore('__pycache__/');
-project.addGitIgnore('/samples/**/hand-over*.json'); // written by `cdk deploy --outputs-file`; holds ids of the account at hand
 for (const folder of ['/integ/', '/samples/', '/scripts/', '/docs/', '/.ci/', '/.lab/', 'cdk.out/']) {
   project.addPackageIgnore(folder);
 }
@@ -145,14 +145,23 @@ const typeCheck = project.addTask('type-check', {
 
 const unit = project.addTask('test:unit', { description: 'Unit tests with the coverage gate', exec: 'jest --ci --json --outputFile=.lab/reports/unit.json', receiveArgs: true });
 const lab = project.addTask('test:lab', {
-  description: 'Tests that deploy to the local AWS', exec: 'jest --ci --config integ/jest.config.json --json --outputFile=.lab/reports/lab.json', receiveArgs: true,
+  description: 'Tests that deploy to the local AWS',
+  exec: 'jest --ci --config integ/jest.config.json --json --outputFile=.lab/reports/lab.json',
+  receiveArgs: true,
+});
+const emulator = project.addTask('test:emulator', {
+  description: 'Unit tests of the emulator’s extension',
+  exec: '../../../.lab/python/bin/python -m unittest discover --start-directory tests',
+  cwd: 'integ/lab/emulator',
 });
 
 // projen's `test` is what `npm test` does once everything is installed.
 project.testTask.reset();
 project.testTask.spawn(project.tasks.tryFind('eslint')!);
+project.testTask.spawn(project.compileTask); // the unit tests read the assembly, to see the public surface as other languages do
 project.testTask.spawn(typeCheck);
 project.testTask.spawn(unit);
+project.testTask.spawn(emulator);
 project.testTask.spawn(lab);
 
 // Work as the first command after `git clone`: install what is missing, then run. projen's own scripts would fetch the newest projen.

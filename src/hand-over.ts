@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'fs';
+import type { Construct } from 'constructs';
+import { AllowedConsumer } from './allowed-consumer';
+import { CrossAccountPrivateApi, ICrossAccountPrivateApi } from './cross-account-private-api';
+import { findRecord, HandOverRecord, nameProblem, Outputs, OWNERS, parseOutputs } from './private/hand-over-records';
+import { idProblem, VPC_ENDPOINT_ID } from './private/resource-ids';
+
+/**
+ * What the other account's app handed over: ids that were not known before it was deployed.
+ *
+ * One side calls `exportHandOver()`, deploys with `cdk deploy --outputs-file <file>` and passes the file on. The other side reads it here.
+ * The ids are then literals in the template, so that a changed id deploys again what depends on it. `cdk deploy` replaces the whole file,
+ * so use one file per app.
+ *
+ * @example
+ * const handOver = HandOver.fromFile('hand-over/network.json');
+ * petStore.allow(handOver.allowedConsumer('Orders'));
+ */
+export class HandOver {
+  /**
+   * Read the file that `cdk deploy --outputs-file` wrote.
+   *
+   * A file that does not exist yet is an error only when something is read from it: see `exists`.
+   *
+   * @param path Path of the file, relative to the working directory of the app.
+   */
+  public static fromFile(path: string): HandOver {
+    if (!existsSync(path)) {
+      return new HandOver(path, undefined);
+    }
+    const outputs = parseOutputs(readFileSync(path, 'utf8'));
+    if (typeof outputs === 'string') {
+      throw new Error(`hand-over file ${JSON.stringify(path)} must be what cdk deploy --outputs-file wrote, but ${outputs}; deploy that side again`);
+    }
+    return new HandOver(path, outputs);
+  }
+
+  /**
+   * Path of the file, as it was given.
+   */
+  public readonly path: string;
+
+  /**
+   * Whether the file exists, that is whether the other side has been deployed.
+   */
+  public readonly exists: boolean;
+
+  private constructor(path: string, private readonly outputs: Outputs | undefined) {
+    this.path = path;
+    this.exists = outputs !== undefined;
+  }
+
+  /**
+   * The API that a provider handed over with `CrossAccountPrivateApi.exportHandOver()`.
+   *
+   * @param scope Scope of the import.
+   * @param id Id of the import in its scope.
+   * @param name Name under which the provider exported it.
+   */
+  public api(scope: Construct, id: string, name: string): ICrossAccountPrivateApi {
+    const { restApiId, stageName, account, region } = this.read('api', name);
+    return CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(scope, id, { restApiId, stageName, account, region });
+  }
+
+  /**
+   * The consumer that another account handed over with `PrivateApiConsumer.exportHandOver()`: its endpoint, for an allow-list.
+   *
+   * @param name Name under which the consumer exported it.
+   */
+  public allowedConsumer(name: string): AllowedConsumer {
+    const { vpcEndpointId, region } = this.read('consumer', name);
+    const problem = idProblem(VPC_ENDPOINT_ID, vpcEndpointId, false);
+    if (problem !== undefined) {
+      throw new Error(`vpcEndpointId of hand-over ${JSON.stringify(name)} in ${JSON.stringify(this.path)} ${problem}`);
+    }
+    return AllowedConsumer._of({ kind: 'vpcEndpoint', id: vpcEndpointId, name, region });
+  }
+
+  private read<K extends HandOverRecord['kind']>(kind: K, name: string): Extract<HandOverRecord, { kind: K }> {
+    const problem = nameProblem(name);
+    if (problem !== undefined) {
+      throw new Error(`name ${problem}`);
+    }
+    const record = this.outputs === undefined ? 'the file does not exist' : findRecord(this.outputs, kind, name);
+    if (typeof record === 'string') {
+      throw new Error(`hand-over file ${JSON.stringify(this.path)} must hold the ${OWNERS[kind]}'s ${JSON.stringify(name)}, but ${record}; `
+        + `in the ${OWNERS[kind]}'s app call exportHandOver(${JSON.stringify(name)}), then: cdk deploy --outputs-file ${JSON.stringify(this.path)}`);
+    }
+    return record;
+  }
+}
