@@ -48,17 +48,20 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // 1.43.0 names a dependency that the registry does not have.
     '@aws-cdk/toolkit-lib@1.40.1',
     '@aws-sdk/client-cloudformation',
-    '@aws-sdk/client-ec2',
     '@aws-sdk/client-lambda',
+    // For functions in the lab (custom resources, assertions): the emulator's own stand-ins know a part of each client.
+    '@aws-sdk/client-cloudwatch-logs',
+    '@aws-sdk/client-ec2',
     '@aws-sdk/client-sfn',
     '@aws-sdk/client-ssm',
     '@aws-sdk/client-sts',
-    '@aws-sdk/client-cloudwatch-logs',
     '@peculiar/x509',
     'dns-packet',
     '@types/dns-packet',
     'fast-check',
     'ipaddr.js',
+    // @peculiar/x509 expects its user to bring this polyfill.
+    'reflect-metadata',
     'tsx',
     '@types/node@^20',
     // projen writes .eslintrc, which eslint 10 no longer reads.
@@ -80,6 +83,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // The samples import the package by its name, which their own tsconfig.json resolves.
+project.eslint!.config.settings['import/resolver'].typescript.noWarnOnMultipleProjects = true;
 project.eslint!.config.settings['import/resolver'].typescript.project = ['tsconfig.json', 'integ/tsconfig.json', 'samples/tsconfig.json'];
 // Short objects read better on the lines of what they belong to.
 project.eslint!.addRules({ '@stylistic/object-property-newline': 'off' });

@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ACCOUNTS } from './accounts';
+import { awsEnvironment } from './aws-environment';
+import { down, find, findUp, RunningLab, serve, untilGone, up } from './background';
+import { streamCurl } from './curl';
+import { formatDecision, readDecisions } from './decision-log';
+import { LabAccess } from './lab';
+import { Progress } from './progress';
+import { fetchState } from './state-reader';
+
+const HELP = `A local AWS with private APIs: npm run lab -- <command>
+
+  up [--port N]                        start it in the background (the emulator on port N, or on a free one)
+  down                                 stop it
+  status                               what runs, and who can call from where
+  deploy petstore                      deploy the sample's three apps, each into its account
+  deploy <folder> [--account N] [stacks …]
+                                       deploy the CDK app in that folder (account ${ACCOUNTS.consumer} if not given)
+  curl --from <place> <url> [-- …]     curl from a function, an instance or "internet"; what stands behind -- is curl's
+  logs                                 each refusal and answer, with the layer that decided; and what the emulator said
+  env [--account N]                    what \`cdk\` and AWS clients need in their environment, for eval "$(npm run --silent lab -- env)"
+
+  --name <name>                        several labs side by side (default: "default")`;
+
+const OPTIONS = {
+  name: { type: 'string', default: 'default' },
+  port: { type: 'string' },
+  account: { type: 'string', default: ACCOUNTS.consumer },
+  from: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+async function main(): Promise<void> {
+  const [ours, theirs] = splitAtDashes(process.argv.slice(2));
+  const { values, positionals } = parseArgs({ args: ours, options: OPTIONS, allowPositionals: true });
+  const [command, ...rest] = positionals;
+  switch (values.help ? 'help' : command) {
+    case 'up': {
+      const lab = await up(values.name, portOf(values.port));
+      console.log(`lab '${lab.name}' is up: ${lab.emulatorUrl} (process ${lab.pid})`);
+      return;
+    }
+    case 'serve': return serve(values.name, { port: portOf(values.port) });
+    case 'down': console.log(await down(values.name)); return;
+    case 'status': return status(values.name);
+    case 'deploy': return deployWatched(await findUp(values.name), values.account, rest);
+    case 'curl': return curlFrom(await findUp(values.name), values.from, rest, theirs);
+    case 'logs': return logs(await findUp(values.name));
+    case 'env': return printEnvironment(await findUp(values.name), values.account);
+    case 'help':
+    case undefined: console.log(HELP); return;
+    default: throw new Error(`command must be one of up, down, status, deploy, curl, logs, env, got ${JSON.stringify(command)}; see \`npm run lab -- help\``);
+  }
+}
+
+/** What the user puts behind `--` belongs to curl. */
+function splitAtDashes(args: string[]): [string[], string[]] {
+  const at = args.indexOf('--');
+  return at === -1 ? [args, []] : [args.slice(0, at), args.slice(at + 1)];
+}
+
+function portOf(text: string | undefined): number | undefined {
+  const port = Number(text);
+  if (text !== undefined && !(Number.isInteger(port) && port >= 1024 && port <= 65535)) {
+    throw new Error(`--port must be a whole number from 1024 to 65535, got ${JSON.stringify(text)}; leave it out to get a free one`);
+  }
+  return text === undefined ? undefined : port;
+}
+
+async function status(name: string): Promise<void> {
+  const found = await find(name);
+  if (found.state !== 'up') {
+    console.log(found.state === 'none' ? `lab '${name}' is not up` : `lab '${name}' has died; \`up\` replaces it, \`down\` removes what it left`);
+    process.exitCode = 1;
+    return;
+  }
+  const state = await fetchState(found.lab.emulatorUrl);
+  console.log(`lab '${name}' is up: ${found.lab.emulatorUrl} (process ${found.lab.pid}), Region ${found.lab.region}, folder ${found.lab.folder}`);
+  for (const api of state.apis) {
+    console.log(`API       ${api.account}  ${api.id}  ${api.name} (${api.endpointType}), stages: ${api.stages.map((stage) => stage.name).join(', ') || 'none'}`);
+  }
+  for (const endpoint of state.endpoints) {
+    console.log(`endpoint  ${endpoint.account}  ${endpoint.id} in ${endpoint.vpcId}, private DNS ${endpoint.privateDnsEnabled ? 'on' : 'off'}`);
+  }
+  for (const caller of state.callers) {
+    console.log(`${caller.kind.padEnd(9)} ${caller.account}  ${caller.label ?? caller.name}${caller.network ? ` in ${caller.network.vpcId}` : ''}`);
+  }
+}
+
+async function deployWatched(lab: RunningLab, account: string, args: string[]): Promise<void> {
+  await Promise.race([deployTo(lab, account, args), untilGone(lab)]);
+}
+
+async function deployTo(lab: LabAccess, account: string, [sample, ...stacks]: string[]): Promise<void> {
+  const progress = new Progress(process.stderr);
+  if (sample === undefined) {
+    throw new Error('deploy must name a sample or a folder with a cdk.json, got nothing; for example `npm run lab -- deploy petstore`');
+  }
+  // The toolkit takes a second to load: only for who needs it.
+  const [{ deploy }, { deployPetstore }] = await Promise.all([import('./cdk.js'), import('./petstore.js')]);
+  if (basename(sample) === 'petstore') {
+    console.log(JSON.stringify(await deployPetstore(lab, progress.step), undefined, 2));
+    return;
+  }
+  const outputs = await progress.step(`deploy ${sample} into ${account}`, async () => deploy(lab, {
+    directory: resolve(sample), account, stacks: stacks.length > 0 ? stacks : undefined,
+  }));
+  console.log(JSON.stringify(outputs, undefined, 2));
+}
+
+async function curlFrom(lab: LabAccess, from: string | undefined, [url, ...more]: string[], args: string[]): Promise<void> {
+  if (from === undefined || url === undefined || more.length > 0) {
+    throw new Error('curl must name a place and one URL; for example `npm run lab -- curl --from internet https://…`, see `npm run lab -- status` for the places');
+  }
+  process.exitCode = await streamCurl({ control: lab.control, from, url, args, caFile: lab.caFile });
+}
+
+function logs(lab: LabAccess): void {
+  for (const decision of readDecisions(lab.folder)) {
+    console.log(formatDecision(decision));
+  }
+  process.stdout.write(readFileSync(`${lab.folder}/emulator.log`, 'utf8'));
+}
+
+function printEnvironment(lab: LabAccess, account: string): void {
+  for (const [name, value] of Object.entries({ ...awsEnvironment(lab, account), CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: lab.region })) {
+    console.log(`export ${name}='${value}'`);
+  }
+}
+
+// An explicit end: what still waits for an answer of the lab must not keep us.
+main().then(
+  () => { process.exit(); },
+  (error: Error) => {
+    process.stderr.write(`lab: ${error.message}\n`);
+    process.exit(1);
+  },
+);

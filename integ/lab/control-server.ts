@@ -1,0 +1,102 @@
+import { createServer, Server } from 'node:http';
+import { AddressInfo, isIP } from 'node:net';
+import { Network, Unsupported } from './network/network';
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/**
+ * Where callers ask for names and connections, on loopback only.
+ *
+ * - `GET /resolve?source=127.64.0.3&name=…`: 200 `{addresses}`, 404 `{reason}`
+ * - `GET /connect?source=127.64.0.3&address=10.1.0.229&port=443`: 200 `{host, port, localAddress, refused}`
+ * - `GET /place?from=<function, instance or internet>&url=…`: 200 `{source, destination?, unknownNames}`
+ *
+ * Everything else is an error that the caller must show: `{message}`.
+ */
+export class ControlServer {
+  public static async start(): Promise<ControlServer> {
+    const control = new ControlServer();
+    await new Promise<void>((resolve, reject) => {
+      control.server.once('error', reject);
+      control.server.listen(0, '127.0.0.1', resolve);
+    });
+    return control;
+  }
+
+  private readonly server: Server;
+  private routes?: { readonly network: Network; readonly unknownNames: string };
+
+  private constructor() {
+    this.server = createServer((request, response) => {
+      void this.answer(request.url ?? '').then(({ status, body }) => {
+        const text = JSON.stringify(body);
+        response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+        response.end(text);
+      });
+    });
+  }
+
+  /** No other lab has this port while the server is open. */
+  public get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** @param unknownNames URL of the DNS server for names that do not resolve. */
+  public serve(network: Network, unknownNames: string): void {
+    this.routes = { network, unknownNames };
+  }
+
+  public async close(): Promise<void> {
+    const closed = new Promise((resolve) => { this.server.close(resolve); });
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async answer(target: string): Promise<Answer> {
+    try {
+      const { pathname, searchParams } = new URL(target, 'http://lab');
+      switch (pathname) {
+        case '/resolve': return await this.resolve(searchParams);
+        case '/connect': return await this.connect(searchParams);
+        case '/place': return await this.place(searchParams);
+        default: return { status: 404, body: { message: `there is no ${pathname}` } };
+      }
+    } catch (error) {
+      return { status: error instanceof Unsupported ? 501 : 500, body: { message: (error as Error).message } };
+    }
+  }
+
+  private async resolve(query: URLSearchParams): Promise<Answer> {
+    const resolution = await this.network.resolve(required(query, 'source'), required(query, 'name'));
+    return 'notFound' in resolution ? { status: 404, body: { reason: resolution.notFound } } : { status: 200, body: resolution };
+  }
+
+  private async connect(query: URLSearchParams): Promise<Answer> {
+    const address = required(query, 'address');
+    if (isIP(address) === 0) {
+      throw new Error(`address must be an IP address, got ${JSON.stringify(address)}`);
+    }
+    return { status: 200, body: await this.network.connect(required(query, 'source'), address, Number(required(query, 'port'))) };
+  }
+
+  private async place(query: URLSearchParams): Promise<Answer> {
+    const way = await this.network.way(required(query, 'from'), new URL(required(query, 'url')));
+    return { status: 200, body: { ...way, unknownNames: this.routes!.unknownNames } };
+  }
+
+  private get network(): Network {
+    if (this.routes === undefined) throw new Error('the lab is still starting');
+    return this.routes.network;
+  }
+}
+
+function required(query: URLSearchParams, name: string): string {
+  const value = query.get(name);
+  if (value === null || value === '') {
+    throw new Error(`${name} must be given, got nothing`);
+  }
+  return value;
+}

@@ -1,0 +1,21 @@
+import { Destination } from './network/network';
+
+/** How a client gets from a place in the lab to a URL. */
+export interface Place {
+  /** The address to call from. */
+  readonly source: string;
+  /** Where to connect in reality. Absent where the name does not resolve. */
+  readonly destination?: Destination;
+  /** A DNS server, by HTTPS, that knows no name. */
+  readonly unknownNames: string;
+}
+
+/** @param from A function (its name, or account/name), an instance (its id or label) or `internet`. */
+export async function askForPlace(control: string, from: string, url: string): Promise<Place> {
+  const response = await fetch(`http://${control}/place?${new URLSearchParams({ from, url })}`);
+  const answer = await response.json() as Place & { message?: string };
+  if (!response.ok) {
+    throw new Error(answer.message ?? `the lab's control server must answer, got status ${response.status}`);
+  }
+  return answer;
+}
