@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   BaseCredentials, BootstrapEnvironments, ExpandStackSelection, IIoHost, IoMessage, IoRequest, MemoryContext, StackSelectionStrategy, Toolkit,
@@ -49,6 +49,7 @@ export async function deploy(lab: LabAccess, app: AppToDeploy): Promise<Record<s
   return withToolkit(lab, app.account, async (toolkit) => {
     const source = await toolkit.fromCdkApp(appCommand(app.directory), {
       workingDirectory: app.directory,
+      outdir: mkdtempSync(join(lab.folder, 'assembly-')), // not the app's own cdk.out: the CDK lets one process use that at a time
       contextStore: new MemoryContext(app.context ?? {}), // a lab's look-ups have no place in the app's cdk.context.json
     });
     const result = await toolkit.deploy(source, {
