@@ -47,6 +47,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@^2.1140.0',
     // 1.43.0 names a dependency that the registry does not have.
     '@aws-cdk/toolkit-lib@1.40.1',
+    // At the top, where aws-cdk-lib finds it. Toolkit-lib wants a newer one there; npm 11 then notes aws-cdk-lib's own in the lock
+    // as part of its bundle, which it is not, and `npm ci` leaves it out (tried; jsii then refuses the dependency).
+    '@aws-cdk/cloud-assembly-schema@^53.25.0',
     '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-lambda',
     // For functions in the lab (custom resources, assertions): the emulator's own stand-ins know a part of each client.
