@@ -1,0 +1,357 @@
+import { API, Call, STAGE, Signer, effectOf, endpointId, storedPolicy, vpcId } from './allow-list-oracle';
+import { ConsumerTerms, DeployedMethod } from '../../src/private/allow-terms';
+import { MethodAuthorization, authorizeCall } from '../../src/private/authorize-call';
+import { AllowListInput, DENY_EVERYTHING, compileAllowList } from '../../src/private/compile-allow-list';
+import { apiArnPrefixLength } from '../../src/private/policy-room';
+
+const [E1, E2, E9] = ['1', '2', '9'].map(endpointId);
+const [V1, V9] = ['1', '9'].map(vpcId);
+const R: Signer = { account: '111111111111', role: 'app', organization: 'o-aaaaaaaaaa' };
+const S: Signer = { account: '333333333333', role: 'other' };
+const ROLE_R = 'arn:aws:iam::111111111111:role/app';
+
+const endpoint = (id: string, terms: Partial<ConsumerTerms> = {}): ConsumerTerms => ({ source: { kind: 'vpcEndpoint', id }, ...terms });
+const vpc = (id: string, terms: Partial<ConsumerTerms> = {}): ConsumerTerms => ({ source: { kind: 'vpc', id }, ...terms });
+const anywhere = (terms: Partial<ConsumerTerms> = {}): ConsumerTerms =>
+  ({ source: { kind: 'principal', callers: { arns: [ROLE_R] }, fromAnyEndpoint: true }, ...terms });
+
+const method = (route: string, authorizationType: DeployedMethod['authorizationType']): DeployedMethod => {
+  const [httpMethod, path] = route.split(' ');
+  return { httpMethod, path, authorizationType };
+};
+const INPUT: Omit<AllowListInput, 'consumers'> = {
+  stageName: STAGE, useUndocumentedNotResource: true, maximumLength: 8192, arnPrefixLength: apiArnPrefixLength(API.partition, API.region),
+};
+
+function compile(consumers: readonly ConsumerTerms[], input: Partial<AllowListInput> = {}) {
+  const compiled = compileAllowList({ ...INPUT, consumers, ...input });
+  expect(compiled.errors).toEqual([]);
+  return compiled;
+}
+
+const CALL: Call = { endpoint: E1, vpc: V9, address: '10.0.1.5', time: '2027-01-01T00:00:00Z', stage: STAGE, verb: 'GET', path: '/pets' };
+const NONE: MethodAuthorization = { type: 'NONE' };
+const OWN_IAM: MethodAuthorization = { type: 'AWS_IAM', identity: 'allow', sameAccount: true };
+const OWN_IAM_WITHOUT_POLICY: MethodAuthorization = { type: 'AWS_IAM', identity: 'implicitDeny', sameAccount: true };
+const FOREIGN_IAM: MethodAuthorization = { type: 'AWS_IAM', identity: 'allow', sameAccount: false };
+const BY_FUNCTION: MethodAuthorization = { type: 'CUSTOM', authorizer: 'allow', sameAccount: true };
+const COGNITO: MethodAuthorization = { type: 'COGNITO_USER_POOLS', validToken: true };
+
+type Expectation = readonly [what: string, call: Partial<Call>, authorization: MethodAuthorization, decision: string];
+
+type Methods = readonly DeployedMethod[] | undefined;
+type Case = readonly [title: string, list: readonly ConsumerTerms[], methods: Methods, expected: readonly Expectation[]];
+
+const CASES: readonly Case[] = [
+  ['1: an endpoint and a VPC', [endpoint(E1), vpc(V1)], undefined, [
+    ['the listed endpoint', {}, NONE, 'allow'],
+    ['another endpoint in the listed VPC', { endpoint: E9, vpc: V1 }, NONE, 'allow'],
+    ['another endpoint elsewhere', { endpoint: E9 }, NONE, 'explicitDeny'],
+    ['another endpoint elsewhere, with the authorizer\'s Allow', { endpoint: E9 }, BY_FUNCTION, 'explicitDeny'],
+  ]],
+  ['2: a limited VPC and an unlimited endpoint that may be in it', [vpc(V1, { routes: ['GET /pets'] }), endpoint(E2)], undefined, [
+    ['DELETE from the endpoint', { endpoint: E2, vpc: V1, verb: 'DELETE' }, BY_FUNCTION, 'allow'],
+    ['DELETE from another endpoint of the VPC', { vpc: V1, verb: 'DELETE' }, BY_FUNCTION, 'explicitDeny'],
+    ['GET from another endpoint of the VPC', { vpc: V1 }, BY_FUNCTION, 'allow'],
+  ]],
+  ['3: callers from any endpoint', [anywhere()], [method('GET /pets', 'AWS_IAM'), method('GET /open', 'NONE')], [
+    ['the role', { endpoint: E9, signer: R }, FOREIGN_IAM, 'allow'],
+    ['another role', { endpoint: E9, signer: S }, FOREIGN_IAM, 'explicitDeny'],
+    ['nobody who signed', { endpoint: E9 }, NONE, 'explicitDeny'],
+    ['the role on an open route, where it is anonymous', { endpoint: E9, path: '/open' }, NONE, 'explicitDeny'],
+  ]],
+  ['4: an endpoint and callers', [endpoint(E1, { principals: { arns: [ROLE_R] } })], [method('GET /pets', 'AWS_IAM')], [
+    ['a session of the role', { signer: R }, FOREIGN_IAM, 'allow'],
+    ['a session of another role', { signer: S }, OWN_IAM, 'explicitDeny'],
+    ['the role elsewhere', { endpoint: E9, signer: R }, OWN_IAM, 'explicitDeny'],
+    ['anonymous', {}, NONE, 'explicitDeny'],
+  ]],
+  ['5: IAM callers of the API\'s account', [endpoint(E1, { routes: ['GET /pets'] }), endpoint(E2)], undefined, [
+    ['without an identity policy', { signer: S }, OWN_IAM_WITHOUT_POLICY, 'allow'],
+    ['without an identity policy, through an unlimited endpoint', { endpoint: E2, verb: 'DELETE', signer: S }, OWN_IAM_WITHOUT_POLICY, 'allow'],
+    ['with execute-api:* elsewhere', { endpoint: E9, signer: S }, OWN_IAM, 'explicitDeny'],
+    ['with execute-api:* off its routes', { verb: 'DELETE', signer: S }, OWN_IAM, 'explicitDeny'],
+  ]],
+  // A session policy, a boundary and an SCP are parts of the identity's decision.
+  ['6: IAM callers of another account', [endpoint(E1)], [method('GET /pets', 'AWS_IAM')], [
+    ['both sides allow', { signer: R }, FOREIGN_IAM, 'allow'],
+    ['only the API allows', { signer: R }, { type: 'AWS_IAM', identity: 'implicitDeny', sameAccount: false }, 'implicitDeny'],
+    ['only the identity allows', { endpoint: E9, signer: R }, FOREIGN_IAM, 'explicitDeny'],
+    ['an SCP denies', { signer: R }, { type: 'AWS_IAM', identity: 'explicitDeny', sameAccount: false }, 'explicitDeny'],
+  ]],
+  ['7: a Lambda authorizer', [endpoint(E1, { routes: ['GET /pets'] })], [method('GET /pets', 'CUSTOM')], [
+    ['on its routes', {}, BY_FUNCTION, 'allow'],
+    ['off its routes', { path: '/dogs' }, BY_FUNCTION, 'explicitDeny'],
+    ['elsewhere', { endpoint: E9 }, BY_FUNCTION, 'explicitDeny'],
+  ]],
+  ['8: a user pool', [endpoint(E1, { routes: ['GET /pets'] })], [method('GET /pets', 'COGNITO_USER_POOLS')], [
+    ['with a token', {}, COGNITO, 'allow'],
+    ['with a token off its routes', { path: '/dogs' }, COGNITO, 'implicitDeny'],
+    ['without a token', {}, { type: 'COGNITO_USER_POOLS', validToken: false }, 'unauthenticated'],
+    ['elsewhere; a key of the API is no identity and changes nothing', { endpoint: E9 }, COGNITO, 'explicitDeny'],
+  ]],
+  ['9: no wildcard for stages and methods', [endpoint(E1, { routes: ['ANY /pets'] })], undefined, [
+    ['GET', {}, NONE, 'allow'], ['HEAD', { verb: 'HEAD' }, NONE, 'allow'], ['POST', { verb: 'POST' }, NONE, 'allow'],
+    ['GET /admin/pets', { path: '/admin/pets' }, BY_FUNCTION, 'explicitDeny'],
+    ['POST /x/GET/pets', { verb: 'POST', path: '/x/GET/pets' }, BY_FUNCTION, 'explicitDeny'],
+    ['another stage', { stage: 'v2' }, BY_FUNCTION, 'explicitDeny'],
+  ]],
+  ['10: a trailing slash', [endpoint(E1, { routes: ['GET /pets'] })], undefined, [
+    ['without', {}, NONE, 'allow'], ['with', { path: '/pets/' }, NONE, 'allow'],
+    ['two', { path: '/pets//' }, BY_FUNCTION, 'explicitDeny'], ['a longer name', { path: '/petsx' }, BY_FUNCTION, 'explicitDeny'],
+  ]],
+  ['11: a path parameter (that it reaches deeper is an error where a method lies there)', [endpoint(E1, { routes: ['GET /pets/{petId}'] })],
+    [method('GET /pets/{id}', 'CUSTOM')], [
+      ['a pet', { path: '/pets/1' }, BY_FUNCTION, 'allow'], ['all of them', {}, BY_FUNCTION, 'explicitDeny'],
+    ]],
+  // `/pets/..%2fadmin` is allowed as it was sent; what the backend makes of it is not known here.
+  ['12: a greedy path', [endpoint(E1, { routes: ['GET /pets/{petId}'] })], [method('ANY /{proxy+}', 'CUSTOM')], [
+    ['a pet', { path: '/pets/1' }, BY_FUNCTION, 'allow'],
+    ['in capitals', { path: '/PETS/1' }, BY_FUNCTION, 'explicitDeny'], ['encoded', { path: '/%70ets/1' }, BY_FUNCTION, 'explicitDeny'],
+  ]],
+  ['13: ranges of addresses', [endpoint(E1, { sourceCidrs: ['10.0.1.0/24'] })], undefined, [
+    ['inside', {}, BY_FUNCTION, 'allow'], ['outside', { address: '10.0.2.5' }, BY_FUNCTION, 'explicitDeny'],
+    ['inside, elsewhere', { endpoint: E9 }, BY_FUNCTION, 'explicitDeny'], ['IPv6', { address: '2001:db8::1' }, BY_FUNCTION, 'explicitDeny'],
+  ]],
+  ['14: an expiry', [endpoint(E1, { expires: '2027-01-31T00:00:00.000Z' }), endpoint(E2)], undefined, [
+    ['a second before', { time: '2027-01-30T23:59:59Z' }, NONE, 'allow'],
+    ['at that time', { time: '2027-01-31T00:00:00Z' }, NONE, 'explicitDeny'],
+    ['a second later', { time: '2027-01-31T00:00:01Z' }, BY_FUNCTION, 'explicitDeny'],
+    ['another consumer later', { endpoint: E2, time: '2027-01-31T00:00:01Z' }, BY_FUNCTION, 'allow'],
+  ]],
+  ['15: preflight', [endpoint(E1, { routes: ['GET /pets'], principals: { arns: [ROLE_R] }, preflight: true }), endpoint(E2, { routes: ['ANY /pets'] })],
+    undefined, [
+      ['OPTIONS', { verb: 'OPTIONS' }, NONE, 'allow'],
+      ['OPTIONS elsewhere', { endpoint: E9, verb: 'OPTIONS' }, NONE, 'explicitDeny'],
+      ['OPTIONS on another path', { verb: 'OPTIONS', path: '/dogs' }, NONE, 'explicitDeny'],
+      ['OPTIONS by a consumer that did not ask for it', { endpoint: E2, verb: 'OPTIONS' }, NONE, 'explicitDeny'],
+      ['GET by anyone but the callers', {}, BY_FUNCTION, 'explicitDeny'],
+    ]],
+  // 16 (responses of the gateway), 17 (all stages), 18 (canaries) and 19 (test calls of the console) belong to the construct and its documentation;
+  // 21 belongs to the policy of the consumer's endpoint.
+];
+
+describe.each(CASES)('case %s', (_, list, methods, expected) => {
+  const policy = storedPolicy(compile(list, { methods }).policy);
+
+  test.each(expected)('%s', (__, call, authorization, decision) => {
+    expect(authorizeCall(effectOf(policy, { ...CALL, ...call }), authorization)).toBe(decision);
+  });
+});
+
+test('case 20: other actions are left to identity policies, and denied to whoever is not on the list', () => {
+  const policy = storedPolicy(compile([endpoint(E1)]).policy);
+  const decide = (call: Partial<Call>) => authorizeCall(effectOf(policy, { ...CALL, signer: S, ...call }, 'execute-api:InvalidateCache'), OWN_IAM);
+  expect(decide({})).toBe('allow');
+  expect(decide({ endpoint: E9 })).toBe('explicitDeny');
+});
+
+describe('a list without terms', () => {
+  test('is a guard and an Allow, whatever the methods are', () => {
+    const expected = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Deny', Principal: '*', Action: 'execute-api:*', Resource: 'execute-api:/*',
+          Condition: { StringNotEquals: { 'aws:SourceVpce': [E1, E2], 'aws:SourceVpc': V1 } },
+        },
+        { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' },
+      ],
+    };
+    for (const methods of [undefined, [], [method('GET /pets', 'CUSTOM')]]) {
+      expect(compile([endpoint(E2, { name: 'orders' }), vpc(V1), endpoint(E1), endpoint(E2)], { methods, useUndocumentedNotResource: false }).policy).toEqual(expected);
+    }
+  });
+
+  test('denies unless one of the keys matches, each caller by its own', () => {
+    const callers = { arns: [ROLE_R], accounts: ['333333333333'], organizations: ['o-bbbbbbbbbb'] };
+    const { policy } = compile([endpoint(E1), { source: { kind: 'principal', fromAnyEndpoint: true, callers } }]);
+    expect(policy.Statement[0].Condition).toEqual({
+      StringNotEquals: { 'aws:SourceVpce': E1, 'aws:PrincipalAccount': '333333333333', 'aws:PrincipalOrgID': 'o-bbbbbbbbbb' },
+      ArnNotLike: { 'aws:PrincipalArn': ROLE_R },
+    });
+    expect(policy.Statement).toHaveLength(2);
+    const stored = storedPolicy(policy);
+    const signers: (Signer | undefined)[] = [
+      undefined, R, S, { account: '111111111111', role: 'other' }, { account: '444444444444', role: 'x', organization: 'o-bbbbbbbbbb' },
+    ];
+    expect(signers.map((signer) => effectOf(stored, { ...CALL, endpoint: E9, signer }))).toEqual(['explicitDeny', 'allow', 'allow', 'explicitDeny', 'allow']);
+  });
+});
+
+describe('unlimited consumers beside limited ones', () => {
+  const others = ['3', '4', '5'].map((digit) => endpoint(endpointId(digit)));
+  const allowOf = (list: readonly ConsumerTerms[]) =>
+    compile(list).policy.Statement.filter(({ Effect, Resource }) => Effect === 'Allow' && Resource === 'execute-api:/*').map(({ Condition }) => Condition);
+
+  test('are those that are not limited, where that is shorter', () => {
+    expect(allowOf([endpoint(E1, { routes: ['GET /pets'] }), ...others])).toEqual([{ StringNotEquals: { 'aws:SourceVpce': E1 } }]);
+  });
+
+  test('are listed where that is no longer', () => {
+    expect(allowOf([endpoint(E1, { routes: ['GET /pets'] }), endpoint(E2)])).toEqual([{ StringEquals: { 'aws:SourceVpce': E2 } }]);
+  });
+
+  test('are listed where they may have a limited source of another kind too', () => {
+    expect(allowOf([vpc(V1, { routes: ['GET /pets'] }), endpoint(E1, { routes: ['GET /pets'] }), ...others, vpc(V9)])).toEqual([
+      { StringEquals: { 'aws:SourceVpce': ['3', '4', '5'].map(endpointId) } },
+      { StringEquals: { 'aws:SourceVpc': V9 } },
+    ]);
+  });
+});
+
+describe('the ids of statements', () => {
+  const idsOf = (list: readonly ConsumerTerms[], input: Partial<AllowListInput> = {}) => compile(list, input).policy.Statement.map(({ Sid }) => Sid);
+
+  test('begin with the effect and the name of the one consumer that they are about', () => {
+    expect(idsOf([endpoint(E1, { name: 'orders team', routes: ['GET /pets'], sourceCidrs: ['10.0.1.0/24'] }), endpoint(E2, { name: 'billing' })]))
+      .toEqual([undefined, undefined, 'AllowOrdersTeam', 'DenyOrdersTeam', 'DenyOrdersTeam2']);
+  });
+
+  test.each([
+    ['several names', [{ name: 'orders' }, { name: 'billing' }]],
+    ['a consumer without a name', [{ name: 'orders' }, {}]],
+    ['a name without letters and digits', [{ name: '_-' }, { name: '_-' }]],
+    ['a long name', [{ name: 'o'.repeat(25) }, { name: 'o'.repeat(25) }]],
+  ])('are left out for %s', (_, [one, other]) => {
+    expect(idsOf([endpoint(E1, { ...one, routes: ['GET /pets'] }), endpoint(E2, { ...other, routes: ['GET /pets'] })])).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('are left out if the policy fits only without them', () => {
+    const list = [endpoint(E1, { name: 'orders', routes: ['GET /pets'] })];
+    const { length } = compile(list);
+    expect(idsOf(list, { maximumLength: length })).toEqual([undefined, 'AllowOrders', 'DenyOrders']);
+    expect(idsOf(list, { maximumLength: length - 1 })).toEqual([undefined, undefined, undefined]);
+    expect(compile(list, { maximumLength: length - 1 }).length).toBe(length - '"Sid":"AllowOrders","Sid":"DenyOrders",'.length);
+  });
+});
+
+describe('the Deny with NotResource', () => {
+  const list = [endpoint(E1, { name: 'orders', routes: ['GET /pets'] })];
+  const refuse = (consumers: readonly ConsumerTerms[], methods?: readonly DeployedMethod[]) => {
+    const { policy, errors } = compileAllowList({ ...INPUT, consumers, methods, useUndocumentedNotResource: false });
+    expect(policy).toBe(DENY_EVERYTHING);
+    return errors;
+  };
+  const REASON = 'got false; where a Lambda authorizer or an identity policy allows a call too, only a Deny for all other routes limits it, and that needs '
+    + 'NotResource, which no document of AWS shows for API Gateway: try it on your API before you rely on it, or leave routes out, or give these callers an '
+    + 'API of their own';
+
+  test.each(['AWS_IAM', 'CUSTOM'] as const)('must be asked for where a method has the authorization %s', (authorizationType) => {
+    expect(refuse(list, [method('GET /open', 'NONE'), method('GET /pets', authorizationType)])).toEqual([
+      `useUndocumentedNotResource must be true to limit the routes of ${E1} (orders) on an API with "GET /pets", which has the authorization ${authorizationType}, ${REASON}`,
+    ]);
+  });
+
+  test('must be asked for where the methods cannot be read', () => {
+    expect(refuse([...list, endpoint(E2), vpc(V1, { sourceCidrs: ['10.0.0.0/8'] })])).toEqual([
+      `useUndocumentedNotResource must be true to limit the routes of ${E1} (orders) on an API whose methods cannot be read at synthesis, ${REASON}`,
+    ]);
+  });
+
+  test('must be asked for where preflight requests are excepted from the callers', () => {
+    expect(refuse([endpoint(E1, { principals: { arns: [ROLE_R] }, preflight: true }), endpoint(E2, { preflight: true })])).toEqual([
+      `useUndocumentedNotResource must be true to limit the routes of ${E1} on an API whose methods cannot be read at synthesis, ${REASON}`,
+    ]);
+  });
+
+  test('is not used where all methods are open or have a user pool', () => {
+    const methods = [method('GET /pets', 'NONE'), method('GET /dogs', 'COGNITO_USER_POOLS')];
+    const { policy } = compile(list, { methods, useUndocumentedNotResource: false });
+    expect(policy.Statement.map(({ Effect }) => Effect)).toEqual(['Deny', 'Allow']);
+  });
+
+  test('is not needed for other limits than routes', () => {
+    const { policy } = compile([endpoint(E1, { sourceCidrs: ['10.0.1.0/24'], expires: '2027-01-31T00:00:00Z', principals: { arns: [ROLE_R] } })],
+      { useUndocumentedNotResource: false });
+    expect(policy.Statement.map(({ Effect, NotResource }) => [Effect, NotResource])).toEqual([
+      ['Deny', undefined], ['Allow', undefined], ['Deny', undefined], ['Deny', undefined], ['Deny', undefined],
+    ]);
+  });
+});
+
+describe('the room', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => endpoint(`vpce-${String(index).padStart(17, '0')}`));
+  const compileMany = (count: number, input: Partial<AllowListInput> = {}) => compileAllowList({ ...INPUT, consumers: many(count), ...input });
+  const WAYS_OUT = 'let callers sign and allow their account or organization, or have the quota L-8B81B02C raised and set maximumPolicyLength';
+
+  test.each([
+    ['ap-northeast-1', 313],
+    ['us-east-1', 313],
+    [undefined, 312],
+  ])('in %s takes %d endpoints, and not one more', (region, count) => {
+    const arnPrefixLength = apiArnPrefixLength('aws', region);
+    expect(compileMany(count, { arnPrefixLength }).errors).toEqual([]);
+    expect(compileMany(count + 1, { arnPrefixLength }).errors).toHaveLength(1);
+  });
+
+  test('is counted as the stored document, which is minified and has full ARNs', () => {
+    const { policy, length } = compile([endpoint(E1, { routes: ['GET /pets'] }), vpc(V1)]);
+    const arn = `arn:${API.partition}:execute-api:${API.region}:${API.account}:${API.apiId}/`;
+    expect(length).toBe(JSON.stringify(policy).split('execute-api:/').join(arn).length);
+  });
+
+  test('fits a policy that fills it, and no longer one', () => {
+    const { length } = compileMany(10);
+    expect(compileMany(10, { maximumLength: length }).errors).toEqual([]);
+    expect(compileMany(10, { maximumLength: length - 1 })).toEqual({
+      policy: DENY_EVERYTHING,
+      errors: [
+        `resource policy must have at most ${length - 1} characters, got ${length} with 10 VPC endpoints, 0 VPCs and 0 groups of limited consumers; `
+        + `allow a VPC instead of each endpoint in it, ${WAYS_OUT}`,
+      ],
+      warnings: [],
+      length,
+    });
+  });
+
+  test('is said to be nearly full from 90 %', () => {
+    const { length } = compileMany(10);
+    expect(compileMany(10, { maximumLength: length / 0.9 + 1 }).warnings).toEqual([]);
+    expect(compileMany(10, { maximumLength: 1000, arnPrefixLength: INPUT.arnPrefixLength + Math.ceil((900 - length) / 2) }).warnings).toEqual([{
+      id: 'policyNearlyFull',
+      message: expect.stringMatching(/^resource policy should stay below 90 % of its 1000 characters, got 90[01] with 10 VPC endpoints, 0 VPCs and 0 groups of limited consumers; /),
+    }]);
+  });
+
+  test('says how many limited groups fit', () => {
+    const limited = (count: number) => many(count).map((entry, index) => ({ ...entry, routes: [`GET /pets${String(index).padStart(2, '0')}`] }));
+    const compileLimited = (count: number) => compileAllowList({ ...INPUT, consumers: [vpc(V1), ...limited(count)] });
+    const { errors, length } = compileLimited(30);
+    const fit = Number(/about (\d+)/.exec(errors[0])?.[1]);
+    expect(compileLimited(fit).errors).toEqual([]);
+    expect(compileLimited(fit + 1).errors).toHaveLength(1);
+    expect(errors).toEqual([
+      `resource policy must have at most 8192 characters, got ${length} with 30 VPC endpoints, 1 VPC and 30 groups of limited consumers (about ${fit} such groups `
+      + `would fit); allow a VPC instead of each endpoint in it, give more consumers equal terms, which share their statements, ${WAYS_OUT}`,
+    ]);
+  });
+});
+
+test('a call may have many sources at once, but not any number', () => {
+  const list = Array.from({ length: 12 }, (_, index): ConsumerTerms => ({
+    source: { kind: 'principal', callers: { arns: [`arn:aws:iam::111111111111:role/a*${index}`] }, fromAnyEndpoint: true }, routes: [`GET /r${index}`],
+  }));
+  expect(compileAllowList({ ...INPUT, consumers: list })).toEqual({
+    policy: DENY_EVERYTHING,
+    errors: [
+      'allowedConsumers must overlap less, got 12 groups of limited consumers of which a call can belong to several; '
+      + 'give more of them equal terms, or name them all by endpoint or all by VPC',
+    ],
+    warnings: [],
+    length: 0,
+  });
+});
+
+test('an expired entry is warned about, and goes on denying', () => {
+  const input = { now: '2027-01-31T00:00:00Z', methods: [method('GET /pets', 'CUSTOM')] };
+  const list = [endpoint(E1, { name: 'orders', expires: '2027-01-31T00:00:00Z' })];
+  const { policy, warnings } = compile(list, input);
+  expect(warnings).toEqual([{
+    id: 'accessExpired',
+    message: `expires of ${E1} (orders) should be in the future, got "2027-01-31T00:00:00Z"; nothing is allowed to it any more, so remove the entry`,
+  }]);
+  expect(effectOf(storedPolicy(policy), { ...CALL, time: input.now })).toBe('explicitDeny');
+  expect(compile(list, { ...input, now: '2027-01-30T23:59:59Z' }).warnings).toEqual([]);
+  expect(compile(list, { ...input, now: undefined }).warnings).toEqual([]);
+});
