@@ -52,21 +52,32 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/cloud-assembly-schema@^53.25.0',
     '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-lambda',
-    // For functions in the lab (custom resources, assertions): the emulator's own stand-ins know a part of each client.
+    // For the handler that ships, and for functions in the lab (custom resources, assertions): the emulator's own stand-ins know a part of each client.
+    '@aws-sdk/client-api-gateway',
+    '@aws-sdk/client-iam',
     '@aws-sdk/client-cloudwatch-logs',
     '@aws-sdk/client-ec2',
     '@aws-sdk/client-sfn',
     '@aws-sdk/client-ssm',
     '@aws-sdk/client-sts',
+    // The lab verifies signatures, as API Gateway does.
+    '@aws-crypto/sha256-js',
+    '@smithy/signature-v4',
     '@peculiar/x509',
+    'cdk-nag@^3.0.2',
     'dns-packet',
     '@types/dns-packet',
+    // The handlers that ship are one file each.
+    'esbuild@^0.28.0',
     'fast-check',
     'ipaddr.js',
     // @peculiar/x509 expects its user to bring this polyfill.
     'reflect-metadata',
     'tsx',
     '@types/node@^20',
+    // 10 needs Node 22.
+    '@stryker-mutator/core@^9',
+    '@stryker-mutator/jest-runner@^9',
     // projen writes .eslintrc, which eslint 10 no longer reads.
     'eslint@^9',
   ],
