@@ -1,27 +1,114 @@
+import type { Expiration } from 'aws-cdk-lib';
 import { Token } from 'aws-cdk-lib';
-import type { AllowedSource } from './private/allow-list';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { ConsumerSource } from './private/allow-terms';
+import { endpointProblem } from './private/endpoint-problem';
+import { RequestedConsumer, requestProblems } from './private/requested-consumer';
 import { IdKind, idProblem, VPC_ENDPOINT_ID, VPC_ID } from './private/resource-ids';
+import { readCallers } from './private/signed-callers';
+import type { IPrivateApiConsumer } from './private-api-consumer';
 
 /**
- * Options for `AllowedConsumer`.
+ * Options for `AllowedConsumer`: on which terms the consumer may call.
+ *
+ * A term that is left out limits nothing. Terms limit calls with every kind of authorization, also where a Lambda authorizer or an IAM
+ * policy of the provider's account allows more.
  */
 export interface AllowedConsumerOptions {
   /**
    * A name for people, such as the consumer's team.
    *
-   * It appears in messages about this entry and never in the API's policy, so it can change without a new deployment.
-   * Letters, digits, spaces, `.`, `_` and `-`; 64 characters at most.
+   * It appears in messages, in the ids of the statements about a consumer with terms, and in the query of the access log. Letters, digits,
+   * spaces, `.`, `_` and `-`; 64 characters at most.
    *
-   * @default - messages show the id alone
+   * @default - messages and the access log show the id alone
    */
   readonly name?: string;
+
+  /**
+   * The only routes that it may call: a method or `ANY`, a space, and a path without the stage, such as `GET /pets/{petId}`.
+   *
+   * A route allows its path with and without a slash at the end. A `{parameter}` also allows deeper paths, because a policy cannot say one
+   * segment only: a method of the API that lies there must be listed too, or synthesis fails. `ANY /pets/*` allows all below `/pets/`.
+   * Each route must match a method of the API. `ANY` does not allow `OPTIONS`: see `preflight`.
+   *
+   * Where a method has a Lambda authorizer or IAM authorization, or the methods cannot be read at synthesis, the limit needs an element
+   * that AWS does not document for API Gateway: see `CrossAccountPrivateApiProps.useUndocumentedNotResource`.
+   *
+   * @default - every route
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+   */
+  readonly routes?: string[];
+
+  /**
+   * The only addresses from which it may call, as CIDR ranges of IPv4 or IPv6 in the consumer's VPC, or in a network that is routed to it.
+   *
+   * They are compared with `aws:VpcSourceIp`. `/0` is refused.
+   *
+   * @default - every address
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
+   */
+  readonly sourceCidrs?: string[];
+
+  /**
+   * The only callers: roles, users, accounts or organizations that sign their requests with Signature Version 4.
+   *
+   * The methods that they call must have IAM authorization; elsewhere callers are anonymous, and synthesis fails. Callers of another account also
+   * need `execute-api:Invoke` in a policy of their own account. Composite, service, federated and conditioned principals are refused.
+   *
+   * @default - every caller, signed or not
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+   */
+  readonly principals?: iam.IPrincipal[];
+
+  /**
+   * When access ends, to the second, by itself and without a deployment.
+   *
+   * Write it as `Expiration.atDate()` or `atTimestamp()`: `after()` moves with every synthesis. With a date in the past there is a warning, and the
+   * consumer is denied.
+   *
+   * @default - access does not end
+   */
+  readonly expires?: Expiration;
+
+  /**
+   * Whether browsers may ask before they call: `OPTIONS` on the same paths, unsigned, from the same network and addresses.
+   *
+   * @default false - `OPTIONS` is allowed only if it is among the routes, or if the entry has no routes
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+   */
+  readonly preflight?: boolean;
 }
 
 /**
- * One entry of an API's allow-list: who may call it.
+ * Options for `AllowedConsumer.principal()`.
+ */
+export interface AllowedPrincipalOptions extends AllowedConsumerOptions {
+  /**
+   * Says that the callers may come through any `execute-api` endpoint of the Region, whoever owns it.
+   *
+   * It must be true: without a network nothing else limits where they come from. To let them come through one endpoint only, list the
+   * endpoint or the VPC and give it `principals`.
+   *
+   * @default false - refused
+   */
+  readonly fromAnyEndpoint?: boolean;
+}
+
+/**
+ * One entry of an API's allow-list: who may call it, and on which terms.
  *
  * Every call to a private API arrives through an interface endpoint for `execute-api`, and API Gateway sees which endpoint that is and in
- * which VPC. An entry therefore names either of them. It does not name the account: no condition key tells the account of an endpoint.
+ * which VPC. An entry therefore names either of them, or callers that sign. It does not name the account of an endpoint: no condition key
+ * that API Gateway supports tells it.
+ *
+ * Values may be tokens where the stage can follow them: ids of endpoints, VPCs and roles of the same app, SSM parameters
+ * (`StringParameter.valueForStringParameter()`), and parameters of the API's stack. An id that is imported by `Fn::GetStackOutput`, or by an
+ * SSM reference without a version, is refused, because `cdk deploy` skips a stack whose template did not change.
+ *
+ * @example
+ * petStore.allow(AllowedConsumer.vpcEndpointId('vpce-0a1b2c3d4e5f60718', { name: 'orders', routes: ['GET /pets'] }));
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
  */
@@ -33,14 +120,31 @@ export class AllowedConsumer {
    * account must tell the id; a `PrivateApiConsumer` writes it into a hand-over. If the endpoint is replaced its id changes, and the
    * list must change with it.
    *
-   * @param vpcEndpointId Id of the consumer's endpoint: `vpce-` and 8 or 17 hexadecimal digits, as a literal and not a token. The stage
-   * enforces a copy of the policy, which is renewed when the template changes, and a token's value can change without that.
-   * @param options How the entry is called.
+   * @param vpcEndpointId Id of the consumer's endpoint for `execute-api`, in the API's Region: `vpce-` and 8 or 17 hexadecimal digits.
+   * @param options On which terms it may call.
    */
   public static vpcEndpointId(vpcEndpointId: string, options: AllowedConsumerOptions = {}): AllowedConsumer {
     requireId('vpcEndpointId', VPC_ENDPOINT_ID, vpcEndpointId);
-    requireName(options.name);
-    return new AllowedConsumer({ kind: 'vpcEndpoint', id: vpcEndpointId, name: options.name });
+    return new AllowedConsumer(request({ kind: 'vpcEndpoint', id: vpcEndpointId }, options));
+  }
+
+  /**
+   * The callers behind one interface endpoint that is at hand as a construct, of this app or imported.
+   *
+   * An endpoint of this app is followed: when a change replaces it, the next `cdk deploy --all` updates the API too. The API's stack is
+   * deployed after the endpoint's.
+   *
+   * @param vpcEndpoint An interface endpoint for `execute-api`, in the API's Region. Gateway endpoints and those of other services are refused.
+   * @param options On which terms it may call.
+   */
+  public static vpcEndpoint(vpcEndpoint: ec2.IVPCEndpointRef, options: AllowedConsumerOptions = {}): AllowedConsumer {
+    const { vpcEndpointId } = vpcEndpoint.vpcEndpointRef;
+    const problem = endpointProblem(vpcEndpoint);
+    if (problem !== undefined) {
+      throw new Error(`vpcEndpoint ${problem}`);
+    }
+    requireId('vpcEndpoint', VPC_ENDPOINT_ID, vpcEndpointId);
+    return new AllowedConsumer({ ...request({ kind: 'vpcEndpoint', id: vpcEndpointId }, options), ...regionOf(vpcEndpoint) });
   }
 
   /**
@@ -49,13 +153,54 @@ export class AllowedConsumer {
    * It stays valid when the endpoint is replaced. It is also wider: whoever may create an `execute-api` endpoint in that VPC can call.
    * The VPC is the endpoint's, never that of a caller in a peered network.
    *
-   * @param vpcId Id of the consumer's VPC: `vpc-` and 8 or 17 hexadecimal digits, as a literal and not a token.
-   * @param options How the entry is called.
+   * @param vpcId Id of the consumer's VPC, in the API's Region: `vpc-` and 8 or 17 hexadecimal digits.
+   * @param options On which terms it may call.
    */
   public static vpcId(vpcId: string, options: AllowedConsumerOptions = {}): AllowedConsumer {
     requireId('vpcId', VPC_ID, vpcId);
-    requireName(options.name);
-    return new AllowedConsumer({ kind: 'vpc', id: vpcId, name: options.name });
+    return new AllowedConsumer(request({ kind: 'vpc', id: vpcId }, options));
+  }
+
+  /**
+   * The callers behind any interface endpoint of one VPC that is at hand as a construct, of this app or imported.
+   *
+   * @param vpc The VPC of the endpoint, in the API's Region.
+   * @param options On which terms it may call.
+   */
+  public static vpc(vpc: ec2.IVPCRef, options: AllowedConsumerOptions = {}): AllowedConsumer {
+    const { vpcId } = vpc.vpcRef;
+    requireId('vpc', VPC_ID, vpcId);
+    return new AllowedConsumer({ ...request({ kind: 'vpc', id: vpcId }, options), ...regionOf(vpc) });
+  }
+
+  /**
+   * The callers of a consumer of the same app, by its endpoint.
+   *
+   * The API's stack is deployed after the consumer's network. A `PrivateApiConnection` to this API then belongs into a third stack, of the workload.
+   *
+   * @param consumer The consumer, whose endpoint is in the API's Region.
+   * @param options On which terms it may call.
+   */
+  public static consumer(consumer: IPrivateApiConsumer, options: AllowedConsumerOptions = {}): AllowedConsumer {
+    return AllowedConsumer.vpcEndpoint(consumer, options);
+  }
+
+  /**
+   * Callers that sign, through whichever endpoint they come: the list does not limit the network then.
+   *
+   * They can call methods with IAM authorization only. Callers of another account also need `execute-api:Invoke` in a policy of their own
+   * account.
+   *
+   * @param principal A role, a user, or an ARN, account or organization principal.
+   * @param options On which terms they may call; `fromAnyEndpoint` must be true, and `sourceCidrs`, `principals` and `preflight` need a network.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+   */
+  public static principal(principal: iam.IPrincipal, options: AllowedPrincipalOptions = {}): AllowedConsumer {
+    const callers = readCallers([principal]);
+    if (typeof callers === 'string') {
+      throw new Error(`principal ${callers}`);
+    }
+    return new AllowedConsumer(request({ kind: 'principal', callers, fromAnyEndpoint: options.fromAnyEndpoint ?? false }, options));
   }
 
   /**
@@ -63,24 +208,51 @@ export class AllowedConsumer {
    *
    * @internal
    */
-  public static _of(source: AllowedSource): AllowedConsumer {
-    return new AllowedConsumer(source);
+  public static _of(consumer: RequestedConsumer): AllowedConsumer {
+    return new AllowedConsumer(consumer);
   }
 
-  private constructor(private readonly source: AllowedSource) {}
+  private constructor(private readonly consumer: RequestedConsumer) {}
 
   /**
    * The entry as plain data.
    *
    * @internal
    */
-  public _render(): AllowedSource {
-    return this.source;
+  public _render(): RequestedConsumer {
+    return this.consumer;
   }
 }
 
+function request(source: ConsumerSource, options: AllowedConsumerOptions): RequestedConsumer {
+  const { name, routes, sourceCidrs, principals, expires, preflight } = options;
+  requireName(name);
+  const callers = principals && readCallers(principals);
+  if (typeof callers === 'string') {
+    throw new Error(`principals ${callers}`);
+  }
+  const consumer: RequestedConsumer = {
+    source,
+    ...(name !== undefined && { name }),
+    ...(routes && { routes: [...routes] }),
+    ...(sourceCidrs && { sourceCidrs: [...sourceCidrs] }),
+    ...(callers && { principals: callers }),
+    ...(expires && { expires: expires.date.toISOString() }),
+    ...(preflight !== undefined && { preflight }),
+  };
+  const problems = requestProblems(consumer);
+  if (problems.length > 0) {
+    throw new Error(problems.join('\n'));
+  }
+  return consumer;
+}
+
+function regionOf({ env }: ec2.IVPCEndpointRef | ec2.IVPCRef): { region?: string } {
+  return Token.isUnresolved(env.region) ? {} : { region: env.region };
+}
+
 function requireId(parameter: string, kind: IdKind, id: string): void {
-  const problem = idProblem(kind, id, Token.isUnresolved(id));
+  const problem = Token.isUnresolved(id) ? undefined : idProblem(kind, id);
   if (problem !== undefined) {
     throw new Error(`${parameter} ${problem}`);
   }

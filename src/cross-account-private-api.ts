@@ -1,14 +1,18 @@
-import { IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
+import { Annotations, IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { AllowedConsumer } from './allowed-consumer';
-import { AllowedSource, emptyListProblems } from './private/allow-list';
+import { AllowListEntry, emptyListProblems, followedResources, needsSelector } from './private/allow-list';
+import { describeConsumer } from './private/allow-terms';
 import { ApiFact, factProblem } from './private/api-facts';
+import { ApiPolicy, compileApiPolicy } from './private/api-policy';
+import { defineDeploymentSelector } from './private/define-deployment-selector';
 import { constructError } from './private/errors';
 import { defineHandOver } from './private/hand-over-output';
-import { compileInvokePolicy } from './private/invoke-policy';
-import { requireAllowList, requireSameRegion, requireStageName } from './private/require-api-props';
+import { requireAllowList, requireEntries, requireMaximumLength, requireRevision } from './private/require-api-props';
+import { PrivateApiAccessLog } from './private-api-access-log';
+import { PrivateApiBinding, PrivateApiSource } from './private-api-source';
 
 /**
  * A private REST API that other accounts call, defined here or imported.
@@ -29,6 +33,15 @@ export interface ICrossAccountPrivateApi extends IResource, apigateway.IRestApiR
    * @attribute
    */
   readonly stageName: string;
+
+  /**
+   * Put a consumer on the allow-list, where the API is defined.
+   *
+   * Of an imported API only the provider can change the list: there it throws.
+   *
+   * @param consumer Who may call. Its endpoint must be in this API's Region.
+   */
+  allow(consumer: AllowedConsumer): void;
 }
 
 /**
@@ -69,9 +82,9 @@ export interface CrossAccountPrivateApiProps {
   /**
    * Ids of the interface endpoints that may call, the allow-list in its simplest form.
    *
-   * Each is the id of an `execute-api` endpoint that a consumer owns, in this API's Region: `vpce-` and 8 or 17 hexadecimal digits, as
-   * literals and not tokens. Order and repetition do not matter. A changed list makes a new deployment of the API, without which the
-   * stage would go on enforcing the old list.
+   * Each is the id of an `execute-api` endpoint that a consumer owns, in this API's Region: `vpce-` and 8 or 17 hexadecimal digits, or a
+   * token that the stage can follow (see `AllowedConsumer`). Order and repetition do not matter. A changed list makes a new deployment of
+   * the API, without which the stage would go on enforcing the old list.
    *
    * @default - no endpoint by this property; `allowedConsumers` or `allow()` must then name a consumer
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
@@ -79,49 +92,97 @@ export interface CrossAccountPrivateApiProps {
   readonly allowedVpcEndpointIds?: string[];
 
   /**
-   * Who may call, with a name or by other means than an endpoint's id.
+   * Who may call, with a name and terms, or by other means than an endpoint's id.
    *
-   * It adds to `allowedVpcEndpointIds`, and `allow()` adds to both.
+   * It adds to `allowedVpcEndpointIds`, and `allow()` adds to both. A source that is named more than once must have the same terms each time.
    *
    * @default - no consumer by this property; `allowedVpcEndpointIds` or `allow()` must then name one
    */
   readonly allowedConsumers?: AllowedConsumer[];
 
   /**
+   * Where the API comes from: resources in code, an OpenAPI definition, or a REST API that the app has already.
+   *
+   * @default PrivateApiSource.code() - add resources and methods to `root`
+   */
+  readonly api?: PrivateApiSource;
+
+  /**
    * Name of the stage: letters, digits, `_` and `-`, 128 at most, as a literal and not a token.
    *
-   * It is part of every consumer's URL. Changing this replaces the stage, and consumers must change their URL.
+   * It is part of every consumer's URL. Changing this replaces the stage, and consumers must change their URL. With
+   * `PrivateApiSource.existing()` it is the existing stage's, and must be left out.
    *
    * @default 'prod'
    */
   readonly stageName?: string;
 
   /**
-   * Name of the REST API, as the console shows it.
+   * What is written down of each request, and where to.
    *
-   * Changing this keeps the API and its id.
+   * A log group needs the account's CloudWatch role, which is one setting per account and Region: deploy an `ApiGatewayAccountLogging`
+   * before, in a stack of its own. With `PrivateApiSource.existing()` the existing stage's log stays as it is, and this must be left out.
    *
-   * @default - the id of this construct
+   * @default PrivateApiAccessLog.cloudWatch() - a log group of its own
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
    */
-  readonly restApiName?: string;
+  readonly accessLog?: PrivateApiAccessLog;
 
   /**
-   * What the API is for, as the console shows it.
+   * Whether the endpoints on the allow-list are associated with the API.
    *
-   * @default - the API has no description
+   * An association gives the API a public DNS name for each endpoint, `{api}-{vpce}.execute-api.{region}`, that leads to the endpoint's private
+   * addresses. Consumers then need neither private DNS nor a header, also from peered and on-premises networks. It grants nothing.
+   * With `PrivateApiSource.existing()` the REST API's own associations stay, and this must be left out.
+   *
+   * @default false - consumers name the API by private DNS, by a hosted zone or by a header
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html
    */
-  readonly description?: string;
+  readonly associateVpcEndpoints?: boolean;
+
+  /**
+   * Any text; changing it makes a new deployment of the API.
+   *
+   * For what happens outside the app: the stage then enforces the policy with the values that CloudFormation reads in this deployment.
+   *
+   * @default - a new deployment is made when the template shows a change
+   */
+  readonly policyRevision?: string;
+
+  /**
+   * Accepts that the routes of a consumer are limited by `NotResource`, which no AWS document shows for API Gateway.
+   *
+   * It is needed where an entry has `routes` (or `principals` with `preflight`) and a method has a Lambda authorizer or IAM authorization,
+   * or the methods cannot be read at synthesis. There an authorizer or an IAM policy that allows a call is enough, and only a Deny of all
+   * other routes limits it. The elements are those of IAM, and were tried in the lab of this library, not on AWS: try it on your API first.
+   *
+   * @default false - such entries are refused at synthesis
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html
+   */
+  readonly useUndocumentedNotResource?: boolean;
+
+  /**
+   * How many characters the resource policy may have, once the quota `L-8B81B02C` of the account and Region has been raised.
+   *
+   * The default has room for 310 endpoints without terms. Synthesis warns from 90 % and fails beyond.
+   *
+   * @default 8192
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+   */
+  readonly maximumPolicyLength?: number;
 }
 
 /**
  * A private REST API, published from this account and callable by the consumers on its allow-list only.
  *
- * It defines an API Gateway REST API of endpoint type `PRIVATE` with its resource policy, a deployment and one stage. The policy is
- * always there. It denies every call that comes from elsewhere than the allow-list, whatever an authorizer or an IAM policy of this
- * account allows. Whenever the policy or the model of the API changes, so does the deployment: the stage enforces what the template says.
+ * It defines an API Gateway REST API of endpoint type `PRIVATE` with its resource policy, a deployment, one stage and an access log. The
+ * policy is always there. It denies every call that comes from elsewhere than the allow-list, whatever an authorizer or an IAM policy of
+ * this account allows. Whenever the policy or the model of the API changes, so does the deployment: the stage enforces what the template
+ * says. Where a value of the list is known at deployment only (an SSM or a CloudFormation parameter), a function of this stack makes the
+ * deployment when the value changes.
  *
  * The consumer's account needs an interface endpoint for `execute-api` in the same Region, such as `PrivateApiConsumer` defines.
- * The account's CloudWatch role for API Gateway is left alone.
+ * The account's CloudWatch role for API Gateway is left alone: see `ApiGatewayAccountLogging`.
  *
  * @example
  * const petStore = new CrossAccountPrivateApi(this, 'PetStore', {
@@ -129,7 +190,7 @@ export interface CrossAccountPrivateApiProps {
  *   stageName: 'v1',
  * });
  * petStore.root.addResource('pets').addMethod('GET', new apigateway.LambdaIntegration(handler));
- * petStore.allow(AllowedConsumer.vpcId('vpc-0a1b2c3d4e5f60718', { name: 'orders' }));
+ * petStore.allow(AllowedConsumer.vpcId('vpc-0a1b2c3d4e5f60718', { name: 'orders', routes: ['GET /pets'] }));
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
  * @resource AWS::ApiGateway::RestApi
@@ -159,6 +220,11 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
       public readonly restApiId = attrs.restApiId;
       public readonly stageName = attrs.stageName;
       public readonly restApiRef = { restApiId: attrs.restApiId };
+
+      public allow(consumer: AllowedConsumer): void {
+        throw constructError(this, `allow() must be called on the API where it is defined, got ${JSON.stringify(attrs.restApiId)}, which is imported; `
+          + `the provider, account ${attrs.account}, has to allow ${describeConsumer(consumer._render())}`);
+      }
     }
     return new Import(scope, id, { account: attrs.account, region: attrs.region });
   }
@@ -168,65 +234,79 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
   public readonly restApiRef: apigateway.RestApiReference;
 
   /**
-   * Root of the API's resources (`/`). Add resources and methods to it.
-   */
-  public readonly root: apigateway.IResource;
-
-  /**
    * The REST API itself, for what this construct has no property for.
    *
-   * Statements that are added to its resource policy are kept. None of them can let in a caller that is not on the allow-list.
-   * Its `url` works only behind an endpoint with private DNS: consumers get theirs from `PrivateApiConnection`.
+   * A Deny that is added to its resource policy is kept; an Allow is refused at synthesis, because it could widen what a consumer with terms
+   * may call. Its `url` works only behind an endpoint with private DNS: consumers get theirs from `PrivateApiConnection`.
    */
-  public readonly restApi: apigateway.RestApi;
+  public readonly restApi: apigateway.RestApiBase;
 
-  private readonly sources: AllowedSource[];
+  /**
+   * The log group of the access log, if the API has one of its own or was given one.
+   */
+  public readonly accessLogGroup?: logs.ILogGroupRef;
+
+
+  private readonly entries: AllowListEntry[];
+  private readonly source: PrivateApiBinding;
+  private deploymentSelector?: string;
 
   constructor(scope: Construct, id: string, props: CrossAccountPrivateApiProps = {}) {
     super(scope, id);
 
-    const stageName = props.stageName ?? 'prod';
-    requireStageName(this, stageName);
-    const sources = requireAllowList(this, props.allowedVpcEndpointIds, props.allowedConsumers);
+    const { policyRevision, useUndocumentedNotResource = false } = props;
+    requireRevision(this, policyRevision);
+    const maximumLength = requireMaximumLength(this, props.maximumPolicyLength);
+    const entries = requireAllowList(this, props.allowedVpcEndpointIds, props.allowedConsumers);
 
-    // What is added to the RestApi's policy lands here and is kept, behind the compiled statements.
-    const added = new iam.PolicyDocument();
-    const restApi = new apigateway.RestApi(this, 'Resource', {
-      restApiName: props.restApiName ?? id,
-      description: props.description,
-      endpointConfiguration: { types: [apigateway.EndpointType.PRIVATE] },
-      policy: added,
-      deployOptions: { stageName },
-      // One setting of the whole account and Region: an API must not overwrite it (aws/aws-cdk#10878).
-      cloudWatchRole: false,
+    const source = (props.api ?? PrivateApiSource.code())._bind(this, props);
+    const { resource, restApi, stageName } = source;
+    const accessLogGroup = undefined;
+    // What is added to the REST API's own policy lands in this token.
+    const ownPolicy = resource.policy;
+    const compile = () => compileApiPolicy({
+      entries, stageName, methods: source.methods(), useUndocumentedNotResource, maximumLength, policyRevision,
+      added: addedStatements(this, ownPolicy), ...placeOf(this), now: new Date().toISOString(),
     });
-    // The L2 prints a URL that no one outside an endpoint with private DNS can resolve, and has no option to leave it out.
-    restApi.node.tryRemoveChild('Endpoint');
-    const resource = restApi.node.defaultChild as apigateway.CfnRestApi;
-    resource.policy = Lazy.any({ produce: () => policyDocument(this.sources, added) });
+    resource.policy = Lazy.any({ produce: () => compile().document });
+    if (props.associateVpcEndpoints ?? false) {
+      resource.endpointConfiguration = {
+        types: [apigateway.EndpointType.PRIVATE], vpcEndpointIds: Lazy.list({ produce: () => endpointIds(entries) }),
+      };
+    }
+    this.node.addValidation({ validate: () => this.validateList(compile()) });
 
     this.node.defaultChild = resource;
-    this.node.addValidation({ validate: () => emptyListProblems(this.sources) });
-
-    this.sources = sources;
+    this.entries = entries;
+    this.source = source;
     this.restApi = restApi;
-    this.root = restApi.root;
     this.restApiId = restApi.restApiId;
     this.restApiRef = restApi.restApiRef;
     this.stageName = stageName;
+    this.accessLogGroup = accessLogGroup;
+    this.follow(entries);
+  }
+
+  /**
+   * Root of the API's resources (`/`). Add resources and methods to it.
+   *
+   * An API from an OpenAPI definition has its resources there, and here it throws.
+   */
+  public get root(): apigateway.IResource {
+    return this.restApi.root;
   }
 
   /**
    * Put a consumer on the allow-list.
    *
-   * It can be called until the app is synthesized, in any order, and more than once for the same consumer.
+   * It can be called until the app is synthesized, from any file or stack of the app, in any order, and more than once for the same consumer.
    *
    * @param consumer Who may call. Its endpoint must be in this API's Region.
    */
   public allow(consumer: AllowedConsumer): void {
-    const source = consumer._render();
-    requireSameRegion(this, [source]);
-    this.sources.push(source);
+    const entries = requireEntries(this, [consumer._render()]);
+    this.entries.push(...entries);
+    this.follow(entries);
   }
 
   /**
@@ -241,10 +321,48 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
       kind: 'api', account: this.env.account, region: this.env.region, restApiId: this.restApiId, stageName: this.stageName,
     });
   }
+
+  /** Make the stage follow values of the list that are not in the template. */
+  private follow(entries: readonly AllowListEntry[]): void {
+    for (const resource of followedResources(entries)) {
+      // The CDK adds no order for references between accounts.
+      Stack.of(this).addDependency(Stack.of(resource), `${this.node.path} allows ${resource.node.path}`);
+    }
+    if (needsSelector(entries)) {
+      this.deploymentSelector ??= this.defineSelector();
+    }
+  }
+
+  private defineSelector(): string {
+    const { restApi } = this.source;
+    const selected = defineDeploymentSelector(this, { restApi, deployment: restApi.latestDeployment! });
+    (restApi.deploymentStage.node.defaultChild as apigateway.CfnStage).deploymentId = selected;
+    return selected;
+  }
+
+  private validateList({ errors, warnings }: ApiPolicy): string[] {
+    const problems = emptyListProblems(this.entries);
+    if (problems.length > 0) return problems;
+    for (const { id, message } of warnings) {
+      Annotations.of(this).addWarningV2(`cdk-cross-account-private-api:${id}`, message);
+    }
+    return [...errors];
+  }
 }
 
-/** The compiled policy, and behind it what was added to the RestApi's own, which the guard limits all the same. */
-function policyDocument(sources: readonly AllowedSource[], added: iam.PolicyDocument) {
-  const compiled = compileInvokePolicy(sources);
-  return added.isEmpty ? compiled : { ...compiled, Statement: [...compiled.Statement, ...added.toJSON().Statement] };
+/** Statements that somebody added to the REST API's own policy. */
+function addedStatements(scope: IResource, ownPolicy: unknown): readonly object[] {
+  const document = Stack.of(scope).resolve(ownPolicy) as { Statement: object[] } | undefined;
+  return document?.Statement ?? [];
+}
+
+function placeOf(scope: IResource): { partition?: string; region?: string } {
+  const { region, partition } = Stack.of(scope);
+  return { ...(!Token.isUnresolved(partition) && { partition }), ...(!Token.isUnresolved(region) && { region }) };
+}
+
+/** The endpoints of the list, each once, in the order of their texts. */
+function endpointIds(entries: readonly AllowListEntry[]): string[] {
+  const ids = entries.filter(({ terms }) => terms.source.kind === 'vpcEndpoint').map(({ values: [{ text, value }] }) => [text, value] as const);
+  return [...new Map(ids)].sort(([one], [other]) => one < other ? -1 : 1).map(([, value]) => value);
 }

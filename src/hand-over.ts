@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'fs';
 import type { Construct } from 'constructs';
-import { AllowedConsumer } from './allowed-consumer';
+import { AllowedConsumer, AllowedConsumerOptions } from './allowed-consumer';
 import { CrossAccountPrivateApi, ICrossAccountPrivateApi } from './cross-account-private-api';
 import { findRecord, HandOverRecord, nameProblem, Outputs, OWNERS, parseOutputs } from './private/hand-over-records';
 import { idProblem, VPC_ENDPOINT_ID } from './private/resource-ids';
@@ -65,15 +65,16 @@ export class HandOver {
   /**
    * The consumer that another account handed over with `PrivateApiConsumer.exportHandOver()`: its endpoint, for an allow-list.
    *
-   * @param name Name under which the consumer exported it.
+   * @param name Name under which the consumer exported it. It is also the name of the entry, unless the options have another one.
+   * @param options On which terms it may call.
    */
-  public allowedConsumer(name: string): AllowedConsumer {
+  public allowedConsumer(name: string, options: AllowedConsumerOptions = {}): AllowedConsumer {
     const { vpcEndpointId, region } = this.read('consumer', name);
-    const problem = idProblem(VPC_ENDPOINT_ID, vpcEndpointId, false);
+    const problem = idProblem(VPC_ENDPOINT_ID, vpcEndpointId);
     if (problem !== undefined) {
       throw new Error(`vpcEndpointId of hand-over ${JSON.stringify(name)} in ${JSON.stringify(this.path)} ${problem}`);
     }
-    return AllowedConsumer._of({ kind: 'vpcEndpoint', id: vpcEndpointId, name, region });
+    return AllowedConsumer._of({ ...AllowedConsumer.vpcEndpointId(vpcEndpointId, { name, ...options })._render(), region });
   }
 
   private read<K extends HandOverRecord['kind']>(kind: K, name: string): Extract<HandOverRecord, { kind: K }> {

@@ -1,7 +1,9 @@
 import { IResource, Token } from 'aws-cdk-lib';
-import { AllowedSource, describeSource, sourcesOfOtherRegions } from './allow-list';
+import { AllowListEntry, readEntry } from './allow-list';
 import { factProblem } from './api-facts';
 import { constructError } from './errors';
+import { DEFAULT_MAXIMUM_LENGTH } from './policy-room';
+import { RequestedConsumer } from './requested-consumer';
 import { idProblem, VPC_ENDPOINT_ID } from './resource-ids';
 import type { AllowedConsumer } from '../allowed-consumer';
 
@@ -15,37 +17,52 @@ export function requireStageName(scope: IResource, stageName: string): void {
   }
 }
 
+/** A text that is empty would look like a revision and be none. */
+export function requireRevision(scope: IResource, policyRevision: string | undefined): void {
+  if (policyRevision !== undefined && (policyRevision === '' || Token.isUnresolved(policyRevision))) {
+    throw constructError(scope, `policyRevision must be a text that is known at synthesis, got ${policyRevision === '' ? '""' : 'a token'}; `
+      + 'write any other text than the one of the last deployment');
+  }
+}
+
+/** Nobody raises the quota to less than its default. */
+export function requireMaximumLength(scope: IResource, maximumPolicyLength: number | undefined): number {
+  const length = maximumPolicyLength ?? DEFAULT_MAXIMUM_LENGTH;
+  if (!Token.isUnresolved(length) && Number.isInteger(length) && length >= DEFAULT_MAXIMUM_LENGTH) return length;
+  throw constructError(scope, `maximumPolicyLength must be a whole number of characters, ${DEFAULT_MAXIMUM_LENGTH} or more, `
+    + `got ${Token.isUnresolved(length) ? 'a token' : length}; give the value of the quota L-8B81B02C in the API's account and Region, or leave it out`);
+}
+
 /** The allow-list as the properties give it. A list that was written down empty is a mistake that no later `allow()` explains. */
 export function requireAllowList(
   scope: IResource, ids: readonly string[] | undefined, consumers: readonly AllowedConsumer[] | undefined,
-): AllowedSource[] {
+): AllowListEntry[] {
+  if (Token.isUnresolved(ids)) {
+    throw constructError(scope, 'allowedVpcEndpointIds must list the ids one by one, got a token for the whole list; '
+      + 'how many it holds is not known at synthesis, so pass each id by itself');
+  }
   const problems = (ids ?? []).flatMap((id, index) => {
-    // The one element of a list token is not a string token.
-    const problem = idProblem(VPC_ENDPOINT_ID, id, Token.isUnresolved(ids) || Token.isUnresolved(id));
+    const problem = Token.isUnresolved(id) ? undefined : idProblem(VPC_ENDPOINT_ID, id);
     return problem === undefined ? [] : `allowedVpcEndpointIds[${index}] ${problem}`;
   });
   if (problems.length > 0) {
     throw constructError(scope, problems.join('\n'));
   }
-  const sources: AllowedSource[] = [
-    ...(ids ?? []).map((id) => ({ kind: 'vpcEndpoint' as const, id })),
-    ...(consumers ?? []).map((consumer) => consumer._render()),
-  ];
-  if (sources.length === 0 && (ids !== undefined || consumers !== undefined)) {
+  if ((ids ?? []).length + (consumers ?? []).length === 0 && (ids !== undefined || consumers !== undefined)) {
     const property = ids === undefined ? 'allowedConsumers' : 'allowedVpcEndpointIds';
     throw constructError(scope, `${property} must name a consumer, got []; leave it out if allow() names the consumers later`);
   }
-  requireSameRegion(scope, sources);
-  return sources;
+  return requireEntries(scope, [
+    ...(ids ?? []).map((id) => ({ source: { kind: 'vpcEndpoint' as const, id } })),
+    ...(consumers ?? []).map((consumer) => consumer._render()),
+  ]);
 }
 
-/** Fails for an endpoint that is known to be in another Region, from where it can never call the API. */
-export function requireSameRegion(scope: IResource, sources: readonly AllowedSource[]): void {
-  const { region } = scope.env;
-  const problems = (Token.isUnresolved(region) ? [] : sourcesOfOtherRegions(sources, region)).map((source) =>
-    `an allowed consumer's endpoint must be in the API's Region, ${JSON.stringify(region)}, got ${describeSource(source)} in `
-    + `${JSON.stringify(source.region)}; an execute-api endpoint serves its own Region only, so create one in the API's Region`);
+export function requireEntries(scope: IResource, requested: readonly RequestedConsumer[]): AllowListEntry[] {
+  const read = requested.map((consumer) => readEntry(scope, consumer));
+  const problems = read.filter(Array.isArray).flat();
   if (problems.length > 0) {
     throw constructError(scope, problems.join('\n'));
   }
+  return read as AllowListEntry[];
 }

@@ -16,6 +16,12 @@ export const VPC_ID: IdKind = {
   rule: 'a VPC id ("vpc-" and 8 or 17 hexadecimal digits in lower case)',
 };
 
+/** What `StringParameter.valueFromLookup()` returns in the first synthesis, until the CLI has looked the value up. */
+const PENDING_LOOKUP = 'dummy-value-for-';
+
+/** CloudFormation puts the value in its place. */
+const DYNAMIC_REFERENCE = /^\{\{resolve:.*\}\}$/;
+
 const DIGITS = '[0-9a-f]{8}(?:[0-9a-f]{9})?';
 
 /** The more specific prefix first. */
@@ -33,12 +39,8 @@ const OTHER_IDS: readonly (readonly [string, string])[] = [
  *
  * The expression is the same for every kind, so a mistake in one of them cannot hide.
  */
-export function idProblem(kind: IdKind, id: string, isToken: boolean): string | undefined {
-  if (isToken) {
-    return 'must be known when the app is synthesized, got a token; the stage would go on enforcing the value of an earlier deployment, '
-      + 'so write the id itself, or read it with HandOver.fromFile()';
-  }
-  return new RegExp(`^${kind.prefix}${DIGITS}$`).test(id)
+export function idProblem(kind: IdKind, id: string): string | undefined {
+  return new RegExp(`^${kind.prefix}${DIGITS}$`).test(id) || id.startsWith(PENDING_LOOKUP) || DYNAMIC_REFERENCE.test(id)
     ? undefined
     : `must be ${kind.rule}, got ${JSON.stringify(id)}; ${remedy(kind, id)}`;
 }

@@ -6,11 +6,11 @@ const CONSOLE = 'copy it from the VPC console of the consumer\'s account';
 
 describe('ids that are taken', () => {
   test.each(['vpce-01234567', 'vpce-0123456789abcdef0'])('endpoint %s', (id) => {
-    expect(idProblem(VPC_ENDPOINT_ID, id, false)).toBeUndefined();
+    expect(idProblem(VPC_ENDPOINT_ID, id)).toBeUndefined();
   });
 
   test.each(['vpc-01234567', 'vpc-0123456789abcdef0'])('VPC %s', (id) => {
-    expect(idProblem(VPC_ID, id, false)).toBeUndefined();
+    expect(idProblem(VPC_ID, id)).toBeUndefined();
   });
 });
 
@@ -35,7 +35,7 @@ describe('endpoint ids that are refused, each with what to do', () => {
     ['vpce-*', 'what follows "vpce-" is not hexadecimal; copy the whole id again'],
     ['', CONSOLE],
   ])('%j', (id, remedy) => {
-    expect(idProblem(VPC_ENDPOINT_ID, id, false)).toBe(`${ENDPOINT_RULE} ${JSON.stringify(id)}; ${remedy}`);
+    expect(idProblem(VPC_ENDPOINT_ID, id)).toBe(`${ENDPOINT_RULE} ${JSON.stringify(id)}; ${remedy}`);
   });
 });
 
@@ -44,9 +44,16 @@ test.each([
   ['vpc-0123', 'what follows "vpc-" has the length 4; copy the whole id again'],
   ['Vpc-01234567', 'write it as "vpc-01234567"'],
 ])('VPC ids that are refused: %j', (id, remedy) => {
-  expect(idProblem(VPC_ID, id, false)).toBe(`${VPC_RULE} ${JSON.stringify(id)}; ${remedy}`);
+  expect(idProblem(VPC_ID, id)).toBe(`${VPC_RULE} ${JSON.stringify(id)}; ${remedy}`);
 });
 
-test('a token is refused, whatever it looks like', () => {
-  expect(idProblem(VPC_ID, 'vpc-01234567', true)).toMatch(/^must be known when the app is synthesized, got a token; /);
+test.each([
+  ['what a lookup gives before it was made', 'dummy-value-for-/orders/endpoint'],
+  ['a reference that CloudFormation resolves', '{{resolve:ssm:/orders/endpoint:3}}'],
+])('the form is not checked of %s', (_, id) => {
+  expect(idProblem(VPC_ENDPOINT_ID, id)).toBeUndefined();
+});
+
+test.each(['vpce-01234567{{resolve:ssm:/x:3}}', '{{resolve:ssm:/x:3}}x', 'x dummy-value-for-/x'])('it is of what only looks like one: %j', (id) => {
+  expect(idProblem(VPC_ENDPOINT_ID, id)).toMatch(/^must be a VPC endpoint id/);
 });
