@@ -330,7 +330,7 @@ describe('the room', () => {
 
 test('a call may have many sources at once, but not any number', () => {
   const list = Array.from({ length: 12 }, (_, index): ConsumerTerms => ({
-    source: { kind: 'principal', callers: { arns: [`arn:aws:iam::111111111111:role/a*${index}`] }, fromAnyEndpoint: true }, routes: [`GET /r${index}`],
+    source: { kind: 'principal', callers: { arns: [`arn:aws:iam::111111111111:role/*a${index}*`] }, fromAnyEndpoint: true }, routes: [`GET /r${index}`],
   }));
   expect(compileAllowList({ ...INPUT, consumers: list })).toEqual({
     policy: DENY_EVERYTHING,
