@@ -19,7 +19,11 @@ export interface AllowListInput {
   readonly useUndocumentedNotResource: boolean;
   /** ISO 8601; without it no entry is called expired. */
   readonly now?: string;
+  /** Letters and digits; another one makes another policy, so that the stage gets it. It becomes the id of the statement that guards the API. */
+  readonly revision?: string;
   readonly maximumLength: number;
+  /** Characters that statements take which are appended to the policy; see `appendedLength()`. */
+  readonly extraLength?: number;
   /** What `apiArnPrefixLength()` returns for the API. */
   readonly arnPrefixLength: number;
 }
@@ -29,7 +33,7 @@ export interface CompiledAllowList {
   readonly policy: CompiledPolicy;
   readonly errors: readonly string[];
   readonly warnings: readonly AllowListWarning[];
-  /** Characters of the policy as API Gateway stores it, also if they are too many; 0 if the list could not be compiled. */
+  /** Characters of the policy as API Gateway stores it, with `extraLength`, also if they are too many; 0 if the list could not be compiled. */
   readonly length: number;
 }
 
@@ -82,14 +86,20 @@ function silenceDenies(methods: readonly DeployedMethod[] | undefined): boolean 
   return methods?.every(({ authorizationType }) => authorizationType === 'NONE' || authorizationType === 'COGNITO_USER_POOLS') ?? false;
 }
 
-/** With statement ids, unless it is they that do not fit. */
-function shortestPolicy(groups: readonly TermGroup[], refused: readonly Refusal[], { arnPrefixLength, maximumLength }: AllowListInput) {
-  const statements = [guard(groups), ...unlimitedAllows(groups), ...groups.filter(isLimited).flatMap(limitedAllows), ...refused.map(deny)];
+/** With the names of consumers in statement ids, unless it is they that do not fit. */
+function shortestPolicy(groups: readonly TermGroup[], refused: readonly Refusal[], input: AllowListInput) {
+  const statements = [
+    guard(groups, input.revision), ...unlimitedAllows(groups), ...groups.filter(isLimited).flatMap(limitedAllows), ...refused.map(deny),
+  ];
   const [named, unnamed] = [policyOf(nameStatements(statements)), policyOf(statements.map(({ statement }) => statement))];
-  const namedLength = expandedLength(named, arnPrefixLength);
-  return namedLength <= maximumLength
+  const namedLength = lengthOf(named, input);
+  return namedLength <= input.maximumLength
     ? { policy: named, length: namedLength }
-    : { policy: unnamed, length: expandedLength(unnamed, arnPrefixLength) };
+    : { policy: unnamed, length: lengthOf(unnamed, input) };
+}
+
+function lengthOf(policy: CompiledPolicy, { arnPrefixLength, extraLength = 0 }: AllowListInput): number {
+  return expandedLength(policy, arnPrefixLength) + extraLength;
 }
 
 function policyOf(statements: readonly CompiledStatement[]): CompiledPolicy {
@@ -97,8 +107,9 @@ function policyOf(statements: readonly CompiledStatement[]): CompiledPolicy {
 }
 
 /** Denies what comes from no source on the list. All keys stand in one statement: it applies only if none of them matches. */
-function guard(groups: readonly TermGroup[]): NamedStatement {
-  return unnamedStatement({ ...DENY, Resource: WHOLE_API, ...conditionElement(isNoneOf(valuesByKey(groups))) });
+function guard(groups: readonly TermGroup[], revision: string | undefined): NamedStatement {
+  const sid = revision === undefined ? {} : { Sid: revision };
+  return unnamedStatement({ ...sid, ...DENY, Resource: WHOLE_API, ...conditionElement(isNoneOf(valuesByKey(groups))) });
 }
 
 /**
@@ -165,14 +176,14 @@ function valuesByKey(groups: readonly TermGroup[]): KeyedValues {
   return Object.fromEntries(SOURCE_KEYS.map((key) => [key, values(key)] as const).filter(([, list]) => list.length > 0));
 }
 
-function roomOf(groups: readonly TermGroup[], length: number, { arnPrefixLength, maximumLength }: AllowListInput): PolicyRoom {
+function roomOf(groups: readonly TermGroup[], length: number, input: AllowListInput): PolicyRoom {
   const unlimited = groups.filter((group) => !isLimited(group));
-  const bare = policyOf([guard(unlimited), ...unlimitedAllows(unlimited)].map(({ statement }) => statement));
+  const bare = policyOf([guard(unlimited, input.revision), ...unlimitedAllows(unlimited)].map(({ statement }) => statement));
   const all = valuesByKey(groups);
   return {
     length,
-    maximumLength,
-    lengthWithoutLimits: expandedLength(bare, arnPrefixLength),
+    maximumLength: input.maximumLength,
+    lengthWithoutLimits: lengthOf(bare, input),
     vpcEndpoints: all['aws:SourceVpce']?.length ?? 0,
     vpcs: all['aws:SourceVpc']?.length ?? 0,
     limitedGroups: groups.length - unlimited.length,

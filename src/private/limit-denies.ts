@@ -1,5 +1,6 @@
 import { KeyedValues, SOURCE_KEYS, SourceKey, sorted } from './allow-terms';
-import { Limits, TermGroup, isLimited, joinLimits, missesToo, singleLimits } from './term-groups';
+import { areCovered, canMeet, isLiteral } from './source-values';
+import { Limits, TermGroup, joinLimits, missesToo, singleLimits } from './term-groups';
 
 /** Calls that no term covers: from all of `sources`, from none of `exempt`, and outside of every one of `missed`. */
 export interface Refusal {
@@ -9,14 +10,15 @@ export interface Refusal {
   readonly names: readonly string[];
 }
 
-/** Groups whose sources a call has all at once, and a limit of each that it is outside of. */
+/** Calls that have all these sources and are outside of all these limits. */
 interface Overlap {
-  readonly groups: readonly TermGroup[];
+  readonly sources: KeyedValues;
   readonly missed: Limits;
+  readonly names: readonly string[];
 }
 
 /** No quota has room for so many statements; and with every group that overlaps all others their number doubles. */
-const MAXIMUM_OVERLAPS = 400;
+const MAXIMUM_OVERLAPS = 1000;
 
 /**
  * What has to be denied, because it comes from a source on the list and no entry covers it; `undefined` if the groups overlap too often.
@@ -26,56 +28,63 @@ const MAXIMUM_OVERLAPS = 400;
  * other one that may allow the call; and the calls that have both sources are refused on their own, where they are outside of both terms.
  */
 export function refusals(groups: readonly TermGroup[]): readonly Refusal[] | undefined {
-  const overlaps: Overlap[] = groups.flatMap((group) => singleLimits(group.limits).map((missed) => ({ groups: [group], missed })));
-  const found = new Map<string, readonly Refusal[]>();
-  for (const overlap of overlaps) {
-    const id = JSON.stringify([groups.map((group) => Number(overlap.groups.includes(group))), overlap.missed]);
-    if (found.has(id)) continue;
-    if (found.size === MAXIMUM_OVERLAPS) return undefined;
-    const sources = commonSources(overlap.groups);
-    const others = groups.filter((group) => !overlap.groups.includes(group) && mayAllow(group, sources, overlap.missed));
-    found.set(id, refuse(overlap, sources, others));
-    overlaps.push(...others.filter(isLimited).flatMap((other) => withGroup(overlap, other)));
+  let overlaps: readonly Overlap[] = [];
+  // With each group, what is known of a call splits by whether it belongs to the group too. So each set of groups is met once.
+  for (const { key, values, limits, names } of groups) {
+    overlaps = distinct([
+      ...overlaps.flatMap((overlap) => splitBy({ key, values, limits, names }, overlap)),
+      ...singleLimits(limits).map((missed) => ({ sources: { [key]: values }, missed, names })),
+    ]);
+    if (overlaps.length > MAXIMUM_OVERLAPS) return undefined;
   }
-  const all = [...found.values()].flat();
+  const all = overlaps.flatMap((overlap) => refuse(overlap, groups));
   return mergeBy('aws:SourceVpc', mergeBy('aws:SourceVpce', all.filter((refusal, index) =>
     !all.some((other, at) => other !== refusal && isWithin(refusal, other) && (at < index || !isWithin(other, refusal))))));
 }
 
-function withGroup({ groups, missed }: Overlap, other: TermGroup): Overlap[] {
-  return singleLimits(other.limits).map((limit) => ({ groups: [...groups, other], missed: joinLimits(missed, limit) }));
+function distinct(overlaps: readonly Overlap[]): readonly Overlap[] {
+  return [...new Map(overlaps.map((overlap) => [idOf(overlap), overlap])).values()];
 }
 
-/** Sources that a call with all the groups has, by key; a key that no list can tell is left out. */
-function commonSources(groups: readonly TermGroup[]): KeyedValues {
-  return Object.fromEntries(SOURCE_KEYS.flatMap((key) => {
-    const lists = groups.filter((group) => group.key === key).map(({ values }) => values);
-    const tellable = lists.length === 1 || (lists.length > 1 && lists.flat().every(isLiteral));
-    return tellable ? [[key, lists.reduce((common, values) => common.filter((value) => values.includes(value)))]] : [];
+/** The calls that do not belong to the group, and for each of its limits those that do and are outside of it. */
+function splitBy(group: TermGroup, overlap: Overlap): readonly Overlap[] {
+  if (!mayAllow(group, overlap.sources, overlap.missed)) return [overlap];
+  const { key, values } = group;
+  const known = overlap.sources[key];
+  const others = known !== undefined && areCovered(key, known, values) ? [] : [overlap];
+  const sources = { ...overlap.sources, [key]: known === undefined ? values : common(known, values) };
+  const members = singleLimits(group.limits).map((limit) => ({
+    sources, missed: joinLimits(overlap.missed, limit), names: sorted([...overlap.names, ...group.names]),
   }));
+  return [...others, ...members.filter(isPossible)];
+}
+
+/** What can be told of calls that match both lists: where there are patterns, that they match the first. */
+function common(one: readonly string[], other: readonly string[]): readonly string[] {
+  return [...one, ...other].every(isLiteral) ? one.filter((value) => other.includes(value)) : one;
+}
+
+/** Whether the callers that are the sources are not those that must be missed. */
+function isPossible({ sources, missed }: Overlap): boolean {
+  return SOURCE_KEYS.every((key) => sources[key] === undefined || !areCovered(key, sources[key], missed.callers?.[key]));
 }
 
 /** Whether a call from these sources, outside of these limits, may be covered by the group. */
 function mayAllow({ key, values, limits }: TermGroup, sources: KeyedValues, missed: Limits): boolean {
   const known = sources[key];
-  return (known === undefined || !known.every(isLiteral) || !values.every(isLiteral) || values.some((value) => known.includes(value)))
-    && !values.every((value) => missed.callers?.[key]?.includes(value) ?? false)
+  return (known === undefined || canMeet(key, values, known))
+    && !areCovered(key, values, missed.callers?.[key])
     && !missesToo(missed, limits);
 }
 
 /** One refusal, or none if nobody is left: where a key names both the sources and the exempt, the lists are subtracted. */
-function refuse({ groups, missed }: Overlap, sources: KeyedValues, others: readonly TermGroup[]): Refusal[] {
-  const exempt = keyed((key) => others.filter((other) => other.key === key).flatMap(({ values }) => values));
-  const isSubtracted = (key: SourceKey) => sources[key]?.every(isLiteral) ?? false;
-  const left = keyed((key) => (sources[key] ?? []).filter((value) => !isSubtracted(key) || !exempt[key]?.includes(value)));
+function refuse({ sources, missed, names }: Overlap, groups: readonly TermGroup[]): Refusal[] {
+  const others = groups.filter((group) => mayAllow(group, sources, missed));
+  const allowed = keyed((key) => others.filter((other) => other.key === key).flatMap(({ values }) => values));
+  const left = keyed((key) => (sources[key] ?? []).filter((value) => !areCovered(key, [value], allowed[key])));
   if (Object.keys(left).length < Object.keys(sources).length) return [];
-  const isPattern = (value: string) => !isLiteral(value);
-  return [{
-    sources: left,
-    exempt: keyed((key) => (exempt[key] ?? []).filter((value) => !isSubtracted(key) || isPattern(value))),
-    missed,
-    names: sorted(groups.flatMap(({ names }) => names)),
-  }];
+  const exempt = keyed((key) => (allowed[key] ?? []).filter((value) => left[key] === undefined || canMeet(key, [value], left[key])));
+  return [{ sources: left, exempt, missed, names }];
 }
 
 function keyed(values: (key: SourceKey) => readonly string[]): KeyedValues {
@@ -84,12 +93,12 @@ function keyed(values: (key: SourceKey) => readonly string[]): KeyedValues {
 
 /** Whether every call that the inner one refuses is refused by the outer one too. */
 function isWithin(inner: Refusal, outer: Refusal): boolean {
-  return SOURCE_KEYS.every((key) => {
+  return singleLimits(outer.missed).every((limit) => missesToo(inner.missed, limit)) && SOURCE_KEYS.every((key) => {
     const [from, of] = [inner.sources[key], outer.sources[key]];
-    return (of === undefined || (from?.every((value) => of.includes(value)) ?? false))
-      && (outer.exempt[key] ?? []).every((value) => (inner.exempt[key]?.includes(value) ?? false)
-        || (from !== undefined && [...from, value].every(isLiteral) && !from.includes(value)));
-  }) && singleLimits(outer.missed).every((limit) => missesToo(inner.missed, limit));
+    return (of === undefined || (from !== undefined && areCovered(key, from, of)))
+      && (outer.exempt[key] ?? []).every((value) => areCovered(key, [value], inner.exempt[key])
+        || (from !== undefined && !canMeet(key, [value], from)));
+  });
 }
 
 /** Refusals that differ in the values of one key only are one. */
@@ -97,7 +106,7 @@ function mergeBy(key: SourceKey, all: readonly Refusal[]): readonly Refusal[] {
   const merged = new Map<string, Refusal>();
   for (const refusal of all) {
     const { [key]: values, ...sources } = refusal.sources;
-    const id = JSON.stringify([values === undefined, sources, refusal.exempt, refusal.missed]);
+    const id = JSON.stringify([values === undefined, idOf({ sources, missed: refusal.missed }), refusal.exempt]);
     const known = merged.get(id);
     merged.set(id, known === undefined || values === undefined ? refusal : {
       ...refusal,
@@ -108,6 +117,7 @@ function mergeBy(key: SourceKey, all: readonly Refusal[]): readonly Refusal[] {
   return [...merged.values()];
 }
 
-function isLiteral(value: string): boolean {
-  return !/[*?]/.test(value);
+/** The same text for the same sources and limits, in whatever order they were found. */
+function idOf({ sources, missed }: Pick<Overlap, 'sources' | 'missed'>): string {
+  return JSON.stringify([SOURCE_KEYS.map((key) => sources[key]), missed.resources, missed.cidrs, missed.callers, missed.expires]);
 }

@@ -1,4 +1,5 @@
 import { SHORT_FORM } from './invoke-arn';
+import { longestValue } from './longest-values';
 
 /** How much of the quota a policy takes, with what it is made of. */
 export interface PolicyRoom {
@@ -23,9 +24,6 @@ const ACCOUNT_DIGITS = 12;
 const API_ID_LENGTH = 10;
 /** No partition and Region have longer names together than `aws-iso-f` and `us-isof-south-1`. */
 const LONGEST_PARTITION_AND_REGION = 24;
-/** What stands for a value that is known at deployment only; an endpoint's id is the longest that usually does. */
-const PLACEHOLDER = /\$\{Token\[[^\]]*\]\}/g;
-const ENDPOINT_ID = 'vpce-0123456789abcdef0';
 
 /** The length of what API Gateway writes in the place of `execute-api:/`. */
 export function apiArnPrefixLength(partition?: string, region?: string): number {
@@ -36,15 +34,21 @@ export function apiArnPrefixLength(partition?: string, region?: string): number 
 /**
  * The length of a policy as API Gateway stores it: minified, with every resource in full.
  *
- * AWS does not say how it counts. It stores the expanded form, so that is the safe one.
+ * AWS does not say how it counts. It stores the expanded form, so that is the safe one. A value that is known at deployment only counts as
+ * the longest of its kind.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
  */
 export function expandedLength(policy: object, prefixLength: number): number {
-  return JSON.stringify(policy)
-    .replaceAll(`"${SHORT_FORM}`, `"${'-'.repeat(prefixLength)}`)
-    .replace(PLACEHOLDER, ENDPOINT_ID)
-    .length;
+  return JSON.stringify(policy, (key, value: unknown) => {
+    if (typeof value === 'string') return longestValue(key, value);
+    return Array.isArray(value) ? value.map((each: unknown) => typeof each === 'string' ? longestValue(key, each) : each) : value;
+  }).replaceAll(`"${SHORT_FORM}`, `"${'-'.repeat(prefixLength)}`).length;
+}
+
+/** How much longer a policy gets by statements that are appended to it. */
+export function appendedLength(statements: readonly object[], prefixLength: number): number {
+  return statements.reduce((length, statement) => length + ','.length + expandedLength(statement, prefixLength), 0);
 }
 
 export function exceedsRoom({ length, maximumLength }: PolicyRoom): boolean {

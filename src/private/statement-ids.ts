@@ -12,12 +12,12 @@ const LONGEST_NAME = 24;
 /**
  * Gives the statements of one consumer an id that begins with their effect and its name.
  *
- * An id is unique in its policy, of letters and digits only.
+ * An id is unique in its policy, of letters and digits only. A statement that has one keeps it.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
  */
 export function nameStatements(statements: readonly NamedStatement[]): readonly CompiledStatement[] {
-  const used = new Set<string>();
+  const used = new Set(statements.flatMap(({ statement }) => statement.Sid ?? []));
   return statements.map(({ names, statement }) => {
     const name = names.length === 1 ? alphanumeric(names[0]) : '';
     if (name === '' || name.length > LONGEST_NAME) return statement;

@@ -1,6 +1,7 @@
 import { ConsumerTerms, KeyedValues, SOURCE_KEYS, SourceKey, keyedCallers, keyedSource, sorted } from './allow-terms';
 import { parseIpRange, rangeHolds } from './ip-range';
 import { Route, holdsPattern, parseRoute, routeResources } from './route-patterns';
+import { areCovered } from './source-values';
 
 /** What limits a call, as a policy writes it; a dimension that is left out limits nothing. */
 export interface Limits {
@@ -131,5 +132,5 @@ function holdsRange(outer: string, inner: string): boolean {
 
 function callersWithin(inner: KeyedValues | undefined, outer: KeyedValues | undefined): boolean {
   return inner !== undefined && outer !== undefined
-    && SOURCE_KEYS.every((key) => (inner[key] ?? []).every((value) => outer[key]?.includes(value) ?? false));
+    && SOURCE_KEYS.every((key) => areCovered(key, inner[key] ?? [], outer[key]));
 }

@@ -1,5 +1,6 @@
 import { ConsumerTerms, SignedCallers, describeConsumer, keyedCallers, keyedSource } from './allow-terms';
 import { parseIpRange, rangeHolds } from './ip-range';
+import { longestValue } from './longest-values';
 import { parseRoute } from './route-patterns';
 import { groupTerms } from './term-groups';
 
@@ -9,14 +10,13 @@ export interface AllowListWarning {
   readonly message: string;
 }
 
-const TOKEN = '${Token[';
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 /** The account is written out: a pattern for all accounts would let in whoever has one. */
-const PRINCIPAL_ARN = /^arn:[a-z-]+:(?:iam::\d{12}:(?:(?:role|user)\/\S+|root)|sts::\d{12}:federated-user\/\S+)$/;
+const CALLER_ARN = /^arn:[a-z-]+:(?:iam::\d{12}:(?:(?:role|user)\/\S+|root)|sts::\d{12}:federated-user\/\S+)$/;
 const SESSION_ARN = /^arn:[^:]*:sts::[^:]*:assumed-role\//;
-const ACCOUNT = /^\d{12}$/;
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
+const CALLERS = { 'aws:PrincipalArn': CALLER_ARN, 'aws:PrincipalAccount': /^\d{12}$/, 'aws:PrincipalOrgID': ORGANIZATION };
 /** RFC 1918 and, for the shared address space that VPCs may use too, RFC 6598. */
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map((text) => parseIpRange(text)!);
 
@@ -128,19 +128,19 @@ function callerProblems(prop: string, who: string, callers: SignedCallers): stri
   const { arns = [], accounts = [], organizations = [] } = callers;
   if (Object.keys(keyedCallers(callers)).length === 0) return [`${prop} of ${who} must name a caller, got ${JSON.stringify(callers)}; add one`];
   return [
-    ...arns.filter((arn) => !isKnownAs(PRINCIPAL_ARN, arn)).map((arn) => SESSION_ARN.test(arn)
+    ...arns.filter((arn) => !isValid('aws:PrincipalArn', arn)).map((arn) => SESSION_ARN.test(longestValue('aws:PrincipalArn', arn))
       ? `${prop} of ${who} must be the ARN of a role and not of a session, got ${JSON.stringify(arn)}; `
         + 'a session is known by its role\'s ARN, which begins with "arn:…:iam::"'
       : `${prop} of ${who} must be the ARN of a role or a user with its account, got ${JSON.stringify(arn)}; copy it from the IAM console`),
-    ...accounts.filter((id) => !isKnownAs(ACCOUNT, id)).map((id) =>
+    ...accounts.filter((id) => !isValid('aws:PrincipalAccount', id)).map((id) =>
       `${prop} of ${who} must be an account id of 12 digits, got ${JSON.stringify(id)}; copy it from the account's console`),
-    ...organizations.filter((id) => !isKnownAs(ORGANIZATION, id)).map((id) =>
+    ...organizations.filter((id) => !isValid('aws:PrincipalOrgID', id)).map((id) =>
       `${prop} of ${who} must be an organization id ("o-" and 10 to 32 letters in lower case or digits), got ${JSON.stringify(id)}; `
       + 'copy it from the console of AWS Organizations'),
   ];
 }
 
-/** What is known at deployment only cannot be checked. */
-function isKnownAs(pattern: RegExp, value: string): boolean {
-  return value.includes(TOKEN) || pattern.test(value);
+/** What is known at deployment only is taken for valid in its place. */
+function isValid(key: keyof typeof CALLERS, value: string): boolean {
+  return CALLERS[key].test(longestValue(key, value));
 }

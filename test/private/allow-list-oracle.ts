@@ -150,3 +150,13 @@ export function mistake(list: readonly ConsumerTerms[], policy: Policy, call: Ca
   }
   return undefined;
 }
+
+export function firstMistake(
+  list: readonly ConsumerTerms[], policy: Policy, calls: readonly Call[], authorizations: Authorizations,
+): string | undefined {
+  for (const call of calls) {
+    const found = mistake(list, policy, call, authorizations);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -226,6 +226,37 @@ describe('the ids of statements', () => {
   });
 });
 
+describe('a revision', () => {
+  const list = [endpoint(E1, { name: 'orders', routes: ['GET /pets'] }), endpoint(E2)];
+
+  test('is the id of the guard and changes nothing else', () => {
+    const [plain, revised] = [compile(list), compile(list, { revision: 'r1' })];
+    expect(revised.policy.Statement[0]).toEqual({ Sid: 'r1', ...plain.policy.Statement[0] });
+    expect(revised.policy.Statement.slice(1)).toEqual(plain.policy.Statement.slice(1));
+    expect(revised.length - plain.length).toBe('"Sid":"r1",'.length);
+  });
+
+  test('stays where the names do not fit', () => {
+    const { length } = compile(list, { revision: 'r1' });
+    expect(compile(list, { revision: 'r1', maximumLength: length - 1 }).policy.Statement.map(({ Sid }) => Sid)).toEqual(['r1', undefined, undefined, undefined]);
+  });
+
+  test('is no consumer\'s id', () => {
+    expect(compile(list, { revision: 'DenyOrders' }).policy.Statement.map(({ Sid }) => Sid)).toEqual(['DenyOrders', undefined, 'AllowOrders', 'DenyOrders2']);
+  });
+});
+
+test('what is appended takes room too', () => {
+  const list = [endpoint(E1, { name: 'orders', routes: ['GET /pets'] })];
+  const [bare, extended] = [compile(list), compile(list, { extraLength: 100 })];
+  expect(extended.policy).toEqual(bare.policy);
+  expect(extended.length).toBe(bare.length + 100);
+  expect(compile(list, { extraLength: 100, maximumLength: bare.length + 99 }).policy.Statement[1].Sid).toBeUndefined();
+  const { errors } = compileAllowList({ ...INPUT, consumers: list, extraLength: 8000 });
+  const unnamed = bare.length - '"Sid":"AllowOrders","Sid":"DenyOrders",'.length;
+  expect(errors).toEqual([expect.stringContaining(`got ${unnamed + 8000} with 1 VPC endpoint, 0 VPCs and 1 group of limited consumers (about 0 such groups would fit); `)]);
+});
+
 describe('the Deny with NotResource', () => {
   const list = [endpoint(E1, { name: 'orders', routes: ['GET /pets'] })];
   const refuse = (consumers: readonly ConsumerTerms[], methods?: readonly DeployedMethod[]) => {
@@ -330,7 +361,7 @@ describe('the room', () => {
 
 test('a call may have many sources at once, but not any number', () => {
   const list = Array.from({ length: 12 }, (_, index): ConsumerTerms => ({
-    source: { kind: 'principal', callers: { arns: [`arn:aws:iam::111111111111:role/a*${index}`] }, fromAnyEndpoint: true }, routes: [`GET /r${index}`],
+    source: { kind: 'principal', callers: { arns: [`arn:aws:iam::111111111111:role/*a${index}*`] }, fromAnyEndpoint: true }, routes: [`GET /r${index}`],
   }));
   expect(compileAllowList({ ...INPUT, consumers: list })).toEqual({
     policy: DENY_EVERYTHING,

@@ -27,3 +27,8 @@ test('a statement about several consumers has none', () => {
 test('an id stands before the other elements', () => {
   expect(Object.keys(nameStatements([{ names: ['a'], statement }])[0])).toEqual(['Sid', 'Effect', 'Principal', 'Action', 'Resource']);
 });
+
+test('a statement that has an id keeps it, and no other one gets it', () => {
+  expect(nameStatements([{ names: ['orders'], statement }, { names: [], statement: { ...statement, Sid: 'AllowOrders' } }]).map(({ Sid }) => Sid))
+    .toEqual(['AllowOrders2', 'AllowOrders']);
+});

@@ -76,6 +76,8 @@ test.each<[Limits, Limits, boolean]>([
   [{ cidrs: ['10.0.0.0/8'] }, { cidrs: ['2001:db8::/32'] }, false],
   [{ callers: { 'aws:PrincipalArn': ['a', 'b'] } }, { callers: { 'aws:PrincipalArn': ['a'] } }, true],
   [{ callers: { 'aws:PrincipalArn': ['a'] } }, { callers: { 'aws:PrincipalArn': ['a', 'b'] } }, false],
+  [{ callers: { 'aws:PrincipalArn': ['a*'] } }, { callers: { 'aws:PrincipalArn': ['ab', 'ac*'] } }, true],
+  [{ callers: { 'aws:PrincipalArn': ['a'] } }, { callers: { 'aws:PrincipalArn': ['a*'] } }, false],
   [{ callers: { 'aws:PrincipalArn': ['a'] } }, { callers: { 'aws:PrincipalAccount': ['a'] } }, false],
   [{ expires: '2027-01-01T00:00:00Z' }, { expires: '2027-01-01T00:00:00Z' }, true],
   [{ expires: '2027-01-01T00:00:00Z' }, { expires: '2027-01-01T00:00:01Z' }, false],

@@ -12,6 +12,7 @@ const signed = (callers: SignedCallers, terms: Partial<ConsumerTerms> = {}, from
 const ANYWHERE = `callers fromAnyEndpoint ${ROLE}`;
 
 const SESSION = 'arn:aws:sts::111111111111:assumed-role/app/one';
+const LATER = '{known only at deploy: Ref OrdersEndpointId}';
 const cidr = (text: string) => `sourceCidrs of ${WHO} must be CIDR ranges of IPv4 or IPv6, got "${text}"; write one like "10.0.1.0/24"`;
 const all = (text: string) => `sourceCidrs of ${WHO} must not hold every address, got "${text}"; leave it out, or name the subnets of the callers`;
 const time = (text: string) => `expires of ${WHO} must be a time in UTC, got "${text}"; write it like "2027-01-31T00:00:00Z"`;
@@ -33,13 +34,13 @@ test.each<[ConsumerTerms, string[]]>([
     (text): [ConsumerTerms, string[]] => [consumer({ expires: text }), [time(text)]]),
   [consumer({ principals: {} }), [`principals of ${WHO} must name a caller, got {}; add one`]],
   [consumer({ principals: { arns: [], accounts: [] } }), [`principals of ${WHO} must name a caller, got {"arns":[],"accounts":[]}; add one`]],
-  [consumer({ principals: { arns: [SESSION] } }), [
-    `principals of ${WHO} must be the ARN of a role and not of a session, got "${SESSION}"; a session is known by its role's ARN, which begins with "arn:…:iam::"`,
-  ]],
-  ...['*', 'arn:aws:iam::*:role/app', 'arn:aws:iam::11111111111?:role/app', 'arn:*:iam::111111111111:role/app', 'arn:aws:iam::111111111111:group/x', 'arn:aws:iam::111111111111:*', 'app'].map(
+  ...[SESSION, `arn:${LATER}:sts::${LATER}:assumed-role/app/one`].map((text): [ConsumerTerms, string[]] => [consumer({ principals: { arns: [text] } }), [
+    `principals of ${WHO} must be the ARN of a role and not of a session, got "${text}"; a session is known by its role's ARN, which begins with "arn:…:iam::"`,
+  ]]),
+  ...['*', 'arn:aws:iam::*:role/app', 'arn:aws:iam::11111111111?:role/app', 'arn:*:iam::111111111111:role/app', 'arn:aws:iam::111111111111:group/x', 'arn:aws:iam::111111111111:*', 'app', `arn:${LATER}:iam::*:role/app`, `x${LATER}`, `${LATER}:role/app`].map(
     (text): [ConsumerTerms, string[]] => [consumer({ principals: { arns: [text] } }), [arn(text)]]),
-  ...['11111111111', '1111111111111', 'x'].map((text): [ConsumerTerms, string[]] => [consumer({ principals: { accounts: [text] } }), [account(text)]]),
-  ...['o-AAAAAAAAAA', 'o-aaaaaaaaa', 'r-aaaaaaaaaa', `o-${'a'.repeat(33)}`].map(
+  ...['11111111111', '1111111111111', 'x', `1${LATER}`].map((text): [ConsumerTerms, string[]] => [consumer({ principals: { accounts: [text] } }), [account(text)]]),
+  ...['o-AAAAAAAAAA', 'o-aaaaaaaaa', 'r-aaaaaaaaaa', `o-${'a'.repeat(33)}`, `o-${LATER}`].map(
     (text): [ConsumerTerms, string[]] => [consumer({ principals: { organizations: [text] } }), [organization(text)]]),
   [signed({}), ['principal of callers fromAnyEndpoint  must name a caller, got {}; add one']],
   [signed({ accounts: ['1'] }, { name: 'audit' }), [
@@ -60,12 +61,18 @@ test.each<[ConsumerTerms, string[]]>([
     .toEqual({ policy: DENY_EVERYTHING, errors: expected, warnings: [], length: 0 });
 });
 
-const TOKEN = '${Token[TOKEN.12]}';
 test.each<ConsumerTerms>([
   consumer(),
   consumer({ source: { kind: 'vpc', id: vpcId('1') }, routes: ['GET /'], sourceCidrs: ['10.0.0.1', '2001:db8::/32', '8.0.0.0/1'], expires: '2028-02-29T23:59:59.123Z' }),
   consumer({ principals: { arns: [ROLE, 'arn:aws-cn:iam::111111111111:role/a/*', 'arn:aws:iam::111111111111:user/x', 'arn:aws:iam::111111111111:root', 'arn:aws:sts::111111111111:federated-user/x'] } }),
-  consumer({ principals: { arns: [TOKEN], accounts: [TOKEN, '111111111111'], organizations: [TOKEN, 'o-aaaaaaaaaa', `o-${'a'.repeat(32)}`] } }),
+  consumer({ principals: { arns: [LATER], accounts: [LATER, '111111111111'], organizations: [LATER, 'o-aaaaaaaaaa', `o-${'a'.repeat(32)}`] } }),
+  consumer({
+    principals: {
+      arns: [
+        `arn:${LATER}:iam::111111111111:role/app*`, `arn:aws:iam::${LATER}:user/x`, `arn:${LATER}:iam::${LATER}:root`, `arn:aws:iam::111111111111:role/a/${LATER}`,
+      ],
+    },
+  }),
   signed({ arns: [ROLE] }, { preflight: false, routes: ['GET /'], expires: '2027-01-31T00:00:00Z' }),
 ])('%j is fine', (terms) => {
   expect(termProblems(terms)).toEqual([]);
