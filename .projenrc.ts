@@ -155,6 +155,15 @@ project.addGitIgnore('__pycache__/');
 for (const folder of ['/integ/', '/samples/', '/scripts/', '/docs/', '/.ci/', '/.lab/', 'cdk.out/']) {
   project.addPackageIgnore(folder);
 }
+// What Lambda runs is bundled into assets/; these need an SDK that the package does not depend on.
+project.addPackageIgnore('/lib/**/*.lambda.*');
+project.annotateGenerated('/assets/**');
+
+const bundleHandlers = project.addTask('bundle-handlers', {
+  description: 'Bundle the handlers of custom resources into assets/; commit the result',
+  exec: 'node scripts/bundle-handlers.mjs',
+});
+project.preCompileTask.spawn(bundleHandlers);
 
 const typeCheck = project.addTask('type-check', {
   description: 'Check the types of tests, samples and the lab (the sources are checked by `compile`)',

@@ -14,7 +14,16 @@ def main() -> None:
     import hypercorn.asyncio
     from ministack import app as emulator
 
-    from . import function_environment, lifetime, public_images, resource_types, service_actions, vpc_types
+    from . import (
+        function_environment,
+        lifetime,
+        public_images,
+        resource_types,
+        service_actions,
+        stack_outputs,
+        stack_rollback,
+        vpc_types,
+    )
     from .black_hole import BlackHole
     from .lab_app import lab_app
     from .version_counter import VersionCounter
@@ -26,6 +35,8 @@ def main() -> None:
     vpc_types.start_accounts_without_default_vpc()
     service_actions.install()
     resource_types.install(version.bump)
+    stack_outputs.install()
+    stack_rollback.install()
     public_images.install()
     function_environment.install(settings)
     emulator.app = lab_app(emulator.app, version, BlackHole())
