@@ -1,0 +1,29 @@
+import { Stack } from 'aws-cdk-lib';
+import type { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { isObject } from './open-api-document';
+
+/** A statement as the template writes it. */
+export type PolicyStatement = Readonly<Record<string, unknown>>;
+
+/** The statements that were added to an API by the methods of its own construct, and so not by the allow-list. */
+export function addedStatements(resource: CfnRestApi, ownPolicy: unknown): readonly PolicyStatement[] {
+  const policy: unknown = Stack.of(resource).resolve(ownPolicy);
+  return isObject(policy) ? [policy.Statement ?? []].flat() as PolicyStatement[] : [];
+}
+
+/**
+ * What is wrong with an API's policy when the app is synthesized.
+ *
+ * @param assigned What the construct made the policy of the resource.
+ * @param ownPolicy What the policy was before, to which the construct of the API itself still adds.
+ */
+export function policyProblems(resource: CfnRestApi, assigned: unknown, ownPolicy: unknown): string[] {
+  return [
+    ...(resource.policy === assigned ? [] : [
+      `policy of ${resource.node.path} must be the one of the allow-list, got another one; remove what sets it, and call allow() with its callers`,
+    ]),
+    ...addedStatements(resource, ownPolicy).filter(({ Effect }) => Effect !== 'Deny').map((statement) =>
+      `statements that are added to ${resource.node.path} must deny, got ${JSON.stringify(statement)}; `
+      + 'an added Allow could give a caller more than its routes, so remove it, and call allow() with its callers'),
+  ];
+}

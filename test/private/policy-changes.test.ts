@@ -1,0 +1,83 @@
+import { Lazy, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { addedStatements, policyProblems } from '../../src/private/policy-changes';
+import { ENDPOINT_ID, providerStack } from '../fixtures';
+
+const statement = (effect: iam.Effect) => new iam.PolicyStatement({
+  effect, principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*/GET/admin'],
+});
+const DENY = { Effect: 'Deny', Principal: { AWS: '*' }, Action: 'execute-api:Invoke', Resource: 'execute-api:/*/GET/admin' };
+
+/** An API whose policy is the allow-list's. */
+function guarded(api: apigateway.RestApiBase = new apigateway.RestApi(providerStack(), 'Api')) {
+  const resource = api.node.defaultChild as apigateway.CfnRestApi;
+  const ownPolicy: unknown = resource.policy;
+  const assigned = Lazy.any({ produce: () => ({ Statement: [] }) });
+  resource.policy = assigned;
+  return { api, resource, problems: () => policyProblems(resource, assigned, ownPolicy), added: () => addedStatements(resource, ownPolicy) };
+}
+
+test('nothing was added, and the policy is the allow-list\'s', () => {
+  const { problems, added } = guarded();
+
+  expect(added()).toEqual([]);
+  expect(problems()).toEqual([]);
+});
+
+test.each<[string, (stack: Stack) => apigateway.RestApiBase]>([
+  ['a RestApi', (stack) => new apigateway.RestApi(stack, 'Api')],
+  ['a RestApi with a document of its own', (stack) => new apigateway.RestApi(stack, 'Api', { policy: new iam.PolicyDocument() })],
+  ['a SpecRestApi', (stack) => new apigateway.SpecRestApi(stack, 'Api', { apiDefinition: apigateway.ApiDefinition.fromInline({ openapi: '3.0.1' }) })],
+])('a Deny that is added to %s is kept', (_what, define) => {
+  const { api, problems, added } = guarded(define(providerStack()));
+  api.addToResourcePolicy(statement(iam.Effect.DENY));
+
+  expect(added()).toEqual([DENY]);
+  expect(problems()).toEqual([]);
+});
+
+test('an added Allow is refused', () => {
+  const { api, problems, added } = guarded();
+  api.addToResourcePolicy(statement(iam.Effect.DENY));
+  api.addToResourcePolicy(statement(iam.Effect.ALLOW));
+
+  expect(added()).toHaveLength(2);
+  expect(problems()).toEqual([
+    'statements that are added to Provider/Api/Resource must deny, got {"Action":"execute-api:Invoke","Effect":"Allow","Principal":{"AWS":"*"},"Resource":"execute-api:/*/GET/admin"}; '
+    + 'an added Allow could give a caller more than its routes, so remove it, and call allow() with its callers',
+  ]);
+});
+
+test('so is the Allow of the L2\'s own grant', () => {
+  const { api, resource, problems } = guarded();
+  api.grantInvokeFromVpcEndpointsOnly([
+    ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(resource.stack, 'Endpoint', { vpcEndpointId: ENDPOINT_ID, port: 443 }),
+  ]);
+
+  expect(problems()).toEqual([
+    'statements that are added to Provider/Api/Resource must deny, got {"Action":"execute-api:Invoke","Effect":"Allow","Principal":{"AWS":"*"},"Resource":"execute-api:/*"}; '
+    + 'an added Allow could give a caller more than its routes, so remove it, and call allow() with its callers',
+  ]);
+});
+
+test.each<[string, unknown]>([
+  ['another one', new iam.PolicyDocument()],
+  ['an equal one', { Statement: [] }],
+  ['none', undefined],
+])('a policy that became %s is refused', (_what, policy) => {
+  const { resource, problems } = guarded();
+  resource.policy = policy;
+
+  expect(problems()).toEqual([
+    'policy of Provider/Api/Resource must be the one of the allow-list, got another one; remove what sets it, and call allow() with its callers',
+  ]);
+});
+
+test('a single statement of a policy that was written by hand', () => {
+  const { resource } = guarded();
+
+  expect(addedStatements(resource, { Statement: DENY })).toEqual([DENY]);
+  expect(addedStatements(resource, { Version: '2012-10-17' })).toEqual([]);
+});
