@@ -188,6 +188,7 @@ project.setScript('test:unit', 'node scripts/prepare.mjs && projen test:unit');
 project.setScript('test:lab', 'node scripts/prepare.mjs && projen test:lab');
 project.setScript('demo', 'node scripts/prepare.mjs && tsx integ/lab/demo.ts');
 project.setScript('lab', 'node scripts/prepare.mjs && tsx integ/lab/cli.ts');
+project.setScript('bench', 'node scripts/prepare.mjs && node scripts/bench/run.mjs');
 project.setScript('bench:lab', 'node scripts/prepare.mjs && tsx integ/lab/bench.ts');
 
 project.synth();
