@@ -152,7 +152,8 @@ project.npmrc.addConfig('update-notifier', 'false');
 project.addGitIgnore('/.lab/');
 project.addGitIgnore('cdk.out/');
 project.addGitIgnore('__pycache__/');
-for (const folder of ['/integ/', '/samples/', '/scripts/', '/docs/', '/.ci/', '/.lab/', 'cdk.out/']) {
+project.addGitIgnore('/.jsii.tabl.json.gz'); // ships: the examples in the other languages, translated with the types of rosetta/
+for (const folder of ['/integ/', '/samples/', '/scripts/', '/docs/', '/rosetta/', '/.ci/', '/.lab/', 'cdk.out/']) {
   project.addPackageIgnore(folder);
 }
 // What Lambda runs is bundled into assets/; these need an SDK that the package does not depend on.
@@ -164,6 +165,12 @@ const bundleHandlers = project.addTask('bundle-handlers', {
   exec: 'node scripts/bundle-handlers.mjs',
 });
 project.preCompileTask.spawn(bundleHandlers);
+
+// The cache holds what compiled, with the types that it used: a changed example, type or fixture is compiled again (tried).
+const rosetta = project.addTask('rosetta', {
+  description: 'Compile every example of the README and the doc comments (as the last `compile` saw them), and translate them',
+  exec: 'jsii-rosetta extract --strict --compress-tablet --trim-cache --cache .lab/cache/rosetta.tabl.json',
+});
 
 const typeCheck = project.addTask('type-check', {
   description: 'Check the types of tests, samples and the lab (the sources are checked by `compile`)',
@@ -186,6 +193,7 @@ const emulator = project.addTask('test:emulator', {
 project.testTask.reset();
 project.testTask.spawn(project.tasks.tryFind('eslint')!);
 project.testTask.spawn(project.compileTask); // the unit tests read the assembly, to see the public surface as other languages do
+project.testTask.spawn(rosetta);
 project.testTask.spawn(typeCheck);
 project.testTask.spawn(unit);
 project.testTask.spawn(emulator);
@@ -197,6 +205,7 @@ project.setScript('test:unit', 'node scripts/prepare.mjs && projen test:unit');
 project.setScript('test:lab', 'node scripts/prepare.mjs && projen test:lab');
 project.setScript('demo', 'node scripts/prepare.mjs && tsx integ/lab/demo.ts');
 project.setScript('lab', 'node scripts/prepare.mjs && tsx integ/lab/cli.ts');
+project.setScript('bench', 'node scripts/prepare.mjs && node scripts/bench/run.mjs');
 project.setScript('bench:lab', 'node scripts/prepare.mjs && tsx integ/lab/bench.ts');
 
 project.synth();

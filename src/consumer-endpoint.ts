@@ -1,7 +1,8 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { constructError } from './private/errors';
+import { loadEc2 } from './private/load-ec2';
 
 /**
  * Options for `ConsumerEndpoint.create()`.
@@ -53,14 +54,15 @@ export class ConsumerEndpoint {
     const { subnets, privateDnsEnabled = false } = this.options;
     requireDns(scope, vpc, privateDnsEnabled);
 
-    const securityGroup = new ec2.SecurityGroup(scope, 'SecurityGroup', {
+    const { InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, SecurityGroup } = loadEc2();
+    const securityGroup = new SecurityGroup(scope, 'SecurityGroup', {
       vpc,
       description: 'Who may call private APIs through the execute-api endpoint',
       allowAllOutbound: false, // an endpoint answers and never calls
     });
-    const vpcEndpoint = new ec2.InterfaceVpcEndpoint(scope, 'Resource', {
+    const vpcEndpoint = new InterfaceVpcEndpoint(scope, 'Resource', {
       vpc,
-      service: ec2.InterfaceVpcEndpointAwsService.APIGATEWAY, // its service name is execute-api
+      service: InterfaceVpcEndpointAwsService.APIGATEWAY, // its service name is execute-api
       subnets,
       privateDnsEnabled,
       securityGroups: [securityGroup],
@@ -84,7 +86,7 @@ interface ConsumerEndpointConfig {
 /** EC2 refuses private DNS in a VPC without DNS, at deployment; a VPC of this app can be asked before. */
 function requireDns(scope: Construct, vpc: ec2.IVpc, privateDnsEnabled: boolean): void {
   const resource = vpc.node.defaultChild;
-  if (!privateDnsEnabled || !(resource instanceof ec2.CfnVPC)) {
+  if (!privateDnsEnabled || !(resource instanceof loadEc2().CfnVPC)) {
     return;
   }
   const missing = (['enableDnsSupport', 'enableDnsHostnames'] as const).filter((setting) => resource[setting] === false);

@@ -1,11 +1,12 @@
 import { ArnFormat, Fn, IResource, Lazy, Resource, Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { ConsumerEndpoint } from './consumer-endpoint';
 import type { ICrossAccountPrivateApi } from './cross-account-private-api';
 import { compileEndpointPolicy } from './private/endpoint-policy';
 import { constructError } from './private/errors';
 import { defineHandOver } from './private/hand-over-output';
+import { loadEc2 } from './private/load-ec2';
 import { requireConnectable } from './private/require-connectable';
 
 /**
@@ -134,7 +135,7 @@ export class PrivateApiConsumer extends Resource implements IPrivateApiConsumer 
       throw constructError(this, `clients[${without}] must have a security group, got none; `
         + 'put it into the VPC first, or give its security group instead');
     }
-    const https = ec2.Port.tcp(443);
+    const https = loadEc2().Port.tcp(443);
     for (const group of groups.flat()) {
       // As a remote rule it belongs to the client's stack, which knows the endpoint's; the other way round would be a cycle.
       this.securityGroup.addIngressRule(group, https, 'HTTPS to private APIs', true);
