@@ -1,18 +1,20 @@
-import { Annotations, IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { AllowedConsumer } from './allowed-consumer';
+import { accessLogQuery } from './private/access-log-query';
 import { AllowListEntry, emptyListProblems, followedResources, needsSelector } from './private/allow-list';
 import { describeConsumer } from './private/allow-terms';
 import { ApiFact, factProblem } from './private/api-facts';
 import { ApiPolicy, compileApiPolicy } from './private/api-policy';
+import type { BoundApi } from './private/bound-api';
 import { defineDeploymentSelector } from './private/define-deployment-selector';
 import { constructError } from './private/errors';
 import { defineHandOver } from './private/hand-over-output';
-import { requireAllowList, requireEntries, requireMaximumLength, requireRevision } from './private/require-api-props';
+import { requireAllowList, requireEntries, requireMaximumLength, requireRevision, requireStageName } from './private/require-api-props';
 import { PrivateApiAccessLog } from './private-api-access-log';
-import { PrivateApiBinding, PrivateApiSource } from './private-api-source';
+import { PrivateApiSource } from './private-api-source';
 
 /**
  * A private REST API that other accounts call, defined here or imported.
@@ -248,42 +250,60 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
 
 
   private readonly entries: AllowListEntry[];
-  private readonly source: PrivateApiBinding;
-  private deploymentSelector?: string;
+  private readonly api: BoundApi;
+  private selectedDeploymentId?: string;
 
   constructor(scope: Construct, id: string, props: CrossAccountPrivateApiProps = {}) {
     super(scope, id);
 
     const { policyRevision, useUndocumentedNotResource = false } = props;
+    if (props.stageName !== undefined) {
+      requireStageName(this, props.stageName);
+    }
     requireRevision(this, policyRevision);
     const maximumLength = requireMaximumLength(this, props.maximumPolicyLength);
     const entries = requireAllowList(this, props.allowedVpcEndpointIds, props.allowedConsumers);
 
-    const source = (props.api ?? PrivateApiSource.code())._bind(this, props);
-    const { resource, restApi, stageName } = source;
-    const accessLogGroup = undefined;
-    // What is added to the REST API's own policy lands in this token.
-    const ownPolicy = resource.policy;
-    const compile = () => compileApiPolicy({
-      entries, stageName, methods: source.methods(), useUndocumentedNotResource, maximumLength, policyRevision,
-      added: addedStatements(this, ownPolicy), ...placeOf(this), now: new Date().toISOString(),
+    const source = props.api ?? PrivateApiSource.code();
+    const accessLog = props.accessLog ?? (source._isExisting ? undefined : PrivateApiAccessLog.cloudWatch());
+    const { destination, format, logGroup } = accessLog?._bind(this) ?? {};
+    const api = source._bind(this, {
+      id,
+      stageName: props.stageName,
+      accessLogDestination: destination,
+      accessLogFormat: format,
+      vpcEndpointIds: props.associateVpcEndpoints ?? false ? Lazy.list({ produce: () => endpointIds(entries) }) : undefined,
     });
-    resource.policy = Lazy.any({ produce: () => compile().document });
-    if (props.associateVpcEndpoints ?? false) {
-      resource.endpointConfiguration = {
-        types: [apigateway.EndpointType.PRIVATE], vpcEndpointIds: Lazy.list({ produce: () => endpointIds(entries) }),
-      };
-    }
-    this.node.addValidation({ validate: () => this.validateList(compile()) });
 
-    this.node.defaultChild = resource;
+    const compile = () => compileApiPolicy({
+      entries,
+      stageName: api.stageName,
+      ...api.methods(),
+      useUndocumentedNotResource,
+      maximumLength,
+      policyRevision,
+      added: api.addedStatements(),
+      ...placeOf(this),
+      now: new Date().toISOString(),
+    });
+    const policy = Lazy.any({ produce: () => compile().document });
+    api.resource.policy = policy;
+    this.node.defaultChild = api.resource;
+    this.node.addValidation({ validate: () => [...this.listProblems(compile()), ...api.problems(policy, this.selectedDeploymentId)] });
+    if (logGroup !== undefined) {
+      new CfnOutput(this, 'AccessLogQuery', {
+        description: 'Logs Insights: who called, by the names of the allow-list',
+        value: Lazy.string({ produce: () => accessLogQuery(entries.map(({ terms }) => terms)) }),
+      });
+    }
+
     this.entries = entries;
-    this.source = source;
-    this.restApi = restApi;
-    this.restApiId = restApi.restApiId;
-    this.restApiRef = restApi.restApiRef;
-    this.stageName = stageName;
-    this.accessLogGroup = accessLogGroup;
+    this.api = api;
+    this.restApi = api.restApi;
+    this.restApiId = api.restApi.restApiId;
+    this.restApiRef = api.restApi.restApiRef;
+    this.stageName = api.stageName;
+    this.accessLogGroup = logGroup;
     this.follow(entries);
   }
 
@@ -293,7 +313,11 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
    * An API from an OpenAPI definition has its resources there, and here it throws.
    */
   public get root(): apigateway.IResource {
-    return this.restApi.root;
+    const { root } = this.api;
+    if ('reason' in root) {
+      throw constructError(this, root.reason);
+    }
+    return root.resource;
   }
 
   /**
@@ -329,31 +353,25 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
       Stack.of(this).addDependency(Stack.of(resource), `${this.node.path} allows ${resource.node.path}`);
     }
     if (needsSelector(entries)) {
-      this.deploymentSelector ??= this.defineSelector();
+      this.selectedDeploymentId ??= this.defineSelector();
     }
   }
 
   private defineSelector(): string {
-    const { restApi } = this.source;
+    const { restApi } = this.api;
     const selected = defineDeploymentSelector(this, { restApi, deployment: restApi.latestDeployment! });
     (restApi.deploymentStage.node.defaultChild as apigateway.CfnStage).deploymentId = selected;
     return selected;
   }
 
-  private validateList({ errors, warnings }: ApiPolicy): string[] {
-    const problems = emptyListProblems(this.entries);
-    if (problems.length > 0) return problems;
+  private listProblems({ errors, warnings }: ApiPolicy): readonly string[] {
+    const empty = emptyListProblems(this.entries);
+    if (empty.length > 0) return empty;
     for (const { id, message } of warnings) {
       Annotations.of(this).addWarningV2(`cdk-cross-account-private-api:${id}`, message);
     }
-    return [...errors];
+    return errors;
   }
-}
-
-/** Statements that somebody added to the REST API's own policy. */
-function addedStatements(scope: IResource, ownPolicy: unknown): readonly object[] {
-  const document = Stack.of(scope).resolve(ownPolicy) as { Statement: object[] } | undefined;
-  return document?.Statement ?? [];
 }
 
 function placeOf(scope: IResource): { partition?: string; region?: string } {

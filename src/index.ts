@@ -7,3 +7,4 @@ export * from './private-api-access-log';
 export * from './private-api-addressing';
 export * from './private-api-connection';
 export * from './private-api-consumer';
+export * from './private-api-source';

@@ -114,10 +114,10 @@ describe('fails', () => {
       `vpcId must be a VPC id ("vpc-" and 8 or 17 hexadecimal digits in lower case), got "${ENDPOINT_ID}"; that is a VPC endpoint; pass it to AllowedConsumer.vpcEndpointId()`],
     ['an imported endpoint whose id is none', () => AllowedConsumer.vpcEndpoint(imported('vpce-1')),
       `vpcEndpoint ${ENDPOINT_RULE} "vpce-1"; what follows "vpce-" has the length 1; copy the whole id again`],
-    ['an imported VPC whose id is none', () => AllowedConsumer.vpc(ec2.Vpc.fromVpcAttributes(consumerStack(), 'V', { vpcId: 'vpc-', availabilityZones: [] })),
+    ['an imported VPC whose id is none', () => AllowedConsumer.vpc(ec2.Vpc.fromVpcAttributes(consumerStack(), 'V', { vpcId: 'vpc-', availabilityZones: ['ap-northeast-1a'] })),
       'vpc must be a VPC id ("vpc-" and 8 or 17 hexadecimal digits in lower case), got "vpc-"; what follows "vpc-" has the length 0; copy the whole id again'],
     ['a gateway endpoint', () => AllowedConsumer.vpcEndpoint(vpcOf(consumerStack()).addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 })),
-      'vpcEndpoint must be an interface endpoint for execute-api, got "Network/Vpc/S3/Resource", which is of type "Gateway" for "com.amazonaws.ap-northeast-1.s3"; '
+      'vpcEndpoint must be an interface endpoint for execute-api, got "Network/Vpc/S3/Resource", which is of type "Gateway" for "com.amazonaws.{known only at deploy: AWS::Region}.s3"; '
       + 'create one with InterfaceVpcEndpointAwsService.APIGATEWAY, or use a PrivateApiConsumer'],
     ['an endpoint of another service', () => AllowedConsumer.vpcEndpoint(vpcOf(consumerStack()).addInterfaceEndpoint('Secrets', { service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER })),
       'vpcEndpoint must be an interface endpoint for execute-api, got "Network/Vpc/Secrets/Resource", which is of type "Interface" for '

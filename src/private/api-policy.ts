@@ -1,9 +1,10 @@
 import { createHash } from 'crypto';
 import { AllowListEntry, followedResources } from './allow-list';
-import type { DeployedMethod } from './allow-terms';
+import { DeployedMethod, describeConsumer } from './allow-terms';
 import { CompiledAllowList, compileAllowList } from './compile-allow-list';
 import { apiArnPrefixLength } from './policy-room';
 import { fingerprintOf } from './resource-fingerprint';
+import type { AllowListWarning } from './term-problems';
 
 /** What the resource policy of an API is made of. */
 export interface ApiPolicyInput {
@@ -11,6 +12,8 @@ export interface ApiPolicyInput {
   readonly stageName: string;
   /** `undefined` where they cannot be read at synthesis. */
   readonly methods?: readonly DeployedMethod[];
+  /** Why they cannot be read. */
+  readonly unreadable?: readonly string[];
   readonly useUndocumentedNotResource: boolean;
   readonly maximumLength: number;
   readonly policyRevision?: string;
@@ -43,7 +46,16 @@ export function compileApiPolicy(input: ApiPolicyInput): ApiPolicy {
     extraLength: added.length === 0 ? 0 : JSON.stringify(added).length,
   });
   const tokens = new Map(entries.flatMap(({ values }) => values.map(({ text, value }) => [text, value])));
-  return { document: withTokens({ ...policy, Statement: [...policy.Statement, ...added] }, tokens) as object, errors, warnings };
+  return { document: withTokens({ ...policy, Statement: [...policy.Statement, ...added] }, tokens) as object, errors, warnings: [...warnings, ...unreadableWarnings(input)] };
+}
+
+function unreadableWarnings({ entries, unreadable = [] }: ApiPolicyInput): AllowListWarning[] {
+  const limited = entries.map(({ terms }) => terms).filter(({ routes, principals, source }) => routes ?? principals ?? source.kind === 'principal');
+  return unreadable.length === 0 || limited.length === 0 ? [] : [{
+    id: 'methodsUnreadable',
+    message: `the methods of the API should be known at synthesis, got some that are not: ${unreadable.join('; ')}; `
+      + `compare them yourself with what ${limited.map(describeConsumer).join(', ')} may call`,
+  }];
 }
 
 /**

@@ -32,12 +32,12 @@ export function readValue(api: IConstruct, value: string): AllowListValue {
   const resolved: unknown = Token.isUnresolved(value) ? Stack.of(api).resolve(value) : value;
   if (typeof resolved === 'string' && !DYNAMIC_REFERENCE.test(resolved)) return { kind: 'literal', value: resolved, text: resolved };
 
-  if (isConstant(resolved)) return { kind: 'literal', value, text: describe(resolved) };
+  if (isConstant(resolved)) return { kind: 'literal', value, text: describeResolved(resolved) };
 
   const references = referencesIn(api, value);
   const [reference] = references;
   const whole = references.length === 1 && JSON.stringify(Stack.of(api).resolve(reference)) === JSON.stringify(resolved) ? reference : undefined;
-  const text = whole === undefined ? describe(resolved) : describeReference(whole);
+  const text = whole === undefined ? describeResolved(resolved) : describeReference(whole);
   if (whole !== undefined && CfnResource.isCfnResource(whole.target) && REPLACING_PROPERTIES[whole.target.cfnResourceType] !== undefined) {
     return { kind: 'resource', value, text, resource: whole.target };
   }
@@ -123,10 +123,10 @@ function describeReference({ target, displayName }: Reference): string {
 }
 
 /** Literal parts stay as they are, so that what is around a partition or an account can be checked. */
-function describe(resolved: unknown): string {
-  if (typeof resolved === 'string') return distinctText(resolved.replace(/[{}]/g, ''));
+export function describeResolved(resolved: unknown): string {
+  if (typeof resolved === 'string') return DYNAMIC_REFERENCE.test(resolved) ? distinctText(resolved.replace(/[{}]/g, '')) : resolved;
   const { 'Ref': name, 'Fn::Join': join } = resolved as { 'Ref'?: string; 'Fn::Join'?: [string, unknown[]] };
-  if (join !== undefined) return join[1].map((part) => typeof part === 'string' ? part : describe(part)).join(join[0]);
+  if (join !== undefined) return join[1].map((part) => typeof part === 'string' ? part : describeResolved(part)).join(join[0]);
   return distinctText(name ?? JSON.stringify(resolved).replace(/[{}"[\]]/g, ''));
 }
 

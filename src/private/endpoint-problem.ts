@@ -1,5 +1,6 @@
 import { CfnResource, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { describeResolved } from './deploy-time-values';
 
 /**
  * Why calls through an endpoint of this app can never reach a private API, or `undefined` for one that is imported.
@@ -14,8 +15,8 @@ export function endpointProblem({ vpcEndpointRef }: ec2.IVPCEndpointRef): string
     return undefined;
   }
   const { serviceName, vpcEndpointType = 'Gateway', node } = token.target as ec2.CfnVPCEndpoint;
-  const service = JSON.stringify(Stack.of(token.target).resolve(serviceName));
-  if (vpcEndpointType === 'Interface' && /\.execute-api"/.test(service)) return undefined;
+  const service = describeResolved(Stack.of(token.target).resolve(serviceName ?? ''));
+  if (vpcEndpointType === 'Interface' && service.endsWith('.execute-api')) return undefined;
   return `must be an interface endpoint for execute-api, got ${JSON.stringify(node.path)}, which is of type ${JSON.stringify(vpcEndpointType)} `
-    + `for ${service}; create one with InterfaceVpcEndpointAwsService.APIGATEWAY, or use a PrivateApiConsumer`;
+    + `for ${JSON.stringify(service)}; create one with InterfaceVpcEndpointAwsService.APIGATEWAY, or use a PrivateApiConsumer`;
 }
