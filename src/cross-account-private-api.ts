@@ -37,6 +37,21 @@ export interface ICrossAccountPrivateApi extends IResource, apigateway.IRestApiR
   readonly stageName: string;
 
   /**
+   * Endpoints that are associated with the API, and so have an alias `{api}-{vpce}` for it; `undefined` where that is not known.
+   */
+  readonly associatedVpcEndpointIds?: string[];
+
+  /**
+   * Whether callers must use the API's own name (`STRICT`) or may use every form of address (`BASIC`); `undefined` where that is not known.
+   */
+  readonly endpointAccessMode?: apigateway.EndpointAccessMode;
+
+  /**
+   * Whether only a private custom domain is left to call the API by; `undefined` where that is not known.
+   */
+  readonly disableExecuteApiEndpoint?: boolean;
+
+  /**
    * Put a consumer on the allow-list, where the API is defined.
    *
    * Of an imported API only the provider can change the list: there it throws.
@@ -49,7 +64,7 @@ export interface ICrossAccountPrivateApi extends IResource, apigateway.IRestApiR
 /**
  * Attributes of a private API of another account, for `CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes()`.
  *
- * The provider has to tell all of them. `CrossAccountPrivateApi.exportHandOver()` writes them into a file that `HandOver` reads.
+ * The provider has to tell them. `CrossAccountPrivateApi.exportHandOver()` writes them into a file that `HandOver` reads.
  */
 export interface CrossAccountPrivateApiAttributes {
   /**
@@ -75,6 +90,27 @@ export interface CrossAccountPrivateApiAttributes {
    * It is also the Region of every consumer's endpoint: `execute-api` endpoints do not cross Regions.
    */
   readonly region: string;
+
+  /**
+   * Endpoints that the provider has associated with the API: the consumer's own must be among them to be called by its alias.
+   *
+   * @default - not known
+   */
+  readonly associatedVpcEndpointIds?: string[];
+
+  /**
+   * The API's access mode. With `STRICT` it can be called by its own name only.
+   *
+   * @default - not known
+   */
+  readonly endpointAccessMode?: apigateway.EndpointAccessMode;
+
+  /**
+   * Whether the provider has disabled the API's own name, so that only a private custom domain is left.
+   *
+   * @default - not known
+   */
+  readonly disableExecuteApiEndpoint?: boolean;
 }
 
 /**
@@ -222,6 +258,9 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
       public readonly restApiId = attrs.restApiId;
       public readonly stageName = attrs.stageName;
       public readonly restApiRef = { restApiId: attrs.restApiId };
+      public readonly associatedVpcEndpointIds = attrs.associatedVpcEndpointIds && [...attrs.associatedVpcEndpointIds];
+      public readonly endpointAccessMode = attrs.endpointAccessMode;
+      public readonly disableExecuteApiEndpoint = attrs.disableExecuteApiEndpoint;
 
       public allow(consumer: AllowedConsumer): void {
         throw constructError(this, `allow() must be called on the API where it is defined, got ${JSON.stringify(attrs.restApiId)}, which is imported; `
@@ -243,6 +282,9 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
    */
   public readonly restApi: apigateway.RestApiBase;
 
+  public readonly endpointAccessMode?: apigateway.EndpointAccessMode;
+  public readonly disableExecuteApiEndpoint?: boolean;
+
   /**
    * The log group of the access log, if the API has one of its own or was given one.
    */
@@ -251,6 +293,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
 
   private readonly entries: AllowListEntry[];
   private readonly api: BoundApi;
+  private readonly associates: boolean;
   private selectedDeploymentId?: string;
 
   constructor(scope: Construct, id: string, props: CrossAccountPrivateApiProps = {}) {
@@ -264,6 +307,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
     const maximumLength = requireMaximumLength(this, props.maximumPolicyLength);
     const entries = requireAllowList(this, props.allowedVpcEndpointIds, props.allowedConsumers);
 
+    const associates = props.associateVpcEndpoints ?? false;
     const source = props.api ?? PrivateApiSource.code();
     const accessLog = props.accessLog ?? (source._isExisting ? undefined : PrivateApiAccessLog.cloudWatch());
     const { destination, format, logGroup } = accessLog?._bind(this) ?? {};
@@ -272,7 +316,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
       stageName: props.stageName,
       accessLogDestination: destination,
       accessLogFormat: format,
-      vpcEndpointIds: props.associateVpcEndpoints ?? false ? Lazy.list({ produce: () => endpointIds(entries) }) : undefined,
+      vpcEndpointIds: associates ? Lazy.list({ produce: () => endpointIds(entries) }) : undefined,
     });
 
     const compile = () => compileApiPolicy({
@@ -299,12 +343,19 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
 
     this.entries = entries;
     this.api = api;
+    this.associates = associates;
     this.restApi = api.restApi;
     this.restApiId = api.restApi.restApiId;
     this.restApiRef = api.restApi.restApiRef;
     this.stageName = api.stageName;
+    this.endpointAccessMode = api.endpointAccessMode as apigateway.EndpointAccessMode | undefined ?? apigateway.EndpointAccessMode.BASIC;
+    this.disableExecuteApiEndpoint = api.resource.disableExecuteApiEndpoint === true;
     this.accessLogGroup = logGroup;
     this.follow(entries);
+  }
+
+  public get associatedVpcEndpointIds(): string[] {
+    return this.associates ? endpointIds(this.entries) : [...this.api.vpcEndpointIds];
   }
 
   /**
@@ -342,7 +393,14 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
    */
   public exportHandOver(name: string): void {
     defineHandOver(this, name, {
-      kind: 'api', account: this.env.account, region: this.env.region, restApiId: this.restApiId, stageName: this.stageName,
+      kind: 'api',
+      account: this.env.account,
+      region: this.env.region,
+      restApiId: this.restApiId,
+      stageName: this.stageName,
+      endpointAccessMode: this.endpointAccessMode!,
+      disableExecuteApiEndpoint: this.disableExecuteApiEndpoint!,
+      associatedVpcEndpointIds: Lazy.list({ produce: () => this.associatedVpcEndpointIds }, { omitEmpty: false }),
     });
   }
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'fs';
+import type { EndpointAccessMode } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { AllowedConsumer, AllowedConsumerOptions } from './allowed-consumer';
 import { CrossAccountPrivateApi, ICrossAccountPrivateApi } from './cross-account-private-api';
@@ -58,8 +59,10 @@ export class HandOver {
    * @param name Name under which the provider exported it.
    */
   public api(scope: Construct, id: string, name: string): ICrossAccountPrivateApi {
-    const { restApiId, stageName, account, region } = this.read('api', name);
-    return CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(scope, id, { restApiId, stageName, account, region });
+    const { kind: _, endpointAccessMode, ...facts } = this.read('api', name);
+    return CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(scope, id, {
+      ...facts, endpointAccessMode: endpointAccessMode as EndpointAccessMode | undefined,
+    });
   }
 
   /**

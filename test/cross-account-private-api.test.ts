@@ -1,5 +1,6 @@
-import { App, Aspects, Aws, Fn, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnParameter, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
@@ -7,7 +8,7 @@ import {
   consumerStack, CONSUMER_ACCOUNT, decide, ENDPOINT_ID, logicalIdOf, only, OTHER_ENDPOINT_ID, OTHER_REGION, petStore, PROVIDER_ACCOUNT,
   providerStack, REGION, remotePetStore, REST_API_ID, VPC_ID,
 } from './fixtures';
-import { AllowedConsumer, CrossAccountPrivateApi } from '../src';
+import { AllowedConsumer, CrossAccountPrivateApi, PrivateApiAccessLog, PrivateApiSource } from '../src';
 
 const REST_API = 'AWS::ApiGateway::RestApi';
 const DEPLOYMENT = 'AWS::ApiGateway::Deployment';
@@ -39,7 +40,7 @@ describe('what it defines', () => {
     api.allow(AllowedConsumer.vpcId(VPC_ID));
 
     expect(policyOf(stack).Statement[0].Condition).toEqual({
-      StringNotEquals: { 'aws:SourceVpc': [VPC_ID], 'aws:SourceVpce': [ENDPOINT_ID, OTHER_ENDPOINT_ID] },
+      StringNotEquals: { 'aws:SourceVpc': VPC_ID, 'aws:SourceVpce': [ENDPOINT_ID, OTHER_ENDPOINT_ID] },
     });
   });
 
@@ -51,11 +52,39 @@ describe('what it defines', () => {
     expect(only(stack, STAGE).StageName).toBe('prod');
   });
 
-  test('name and description are the console\'s', () => {
+  test('the source says what the API is like', () => {
     const stack = providerStack();
-    petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID], restApiName: 'pets', description: 'All pets' });
+    petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID], api: PrivateApiSource.code({ restApiName: 'pets', description: 'All pets' }) });
 
     expect(only(stack, REST_API)).toMatchObject({ Name: 'pets', Description: 'All pets' });
+  });
+
+  test('an access log of its own, and a query that shows consumers by name', () => {
+    const stack = providerStack();
+    const api = petStore(stack, { allowedConsumers: [AllowedConsumer.vpcEndpointId(ENDPOINT_ID, { name: 'orders' })] });
+
+    expect(stack.resolve(api.accessLogGroup!.logGroupRef.logGroupArn)).toEqual({ 'Fn::GetAtt': [logicalIdOf(stack, 'AWS::Logs::LogGroup'), 'Arn'] });
+    expect(only(stack, STAGE).AccessLogSetting.DestinationArn).toEqual({ 'Fn::GetAtt': [logicalIdOf(stack, 'AWS::Logs::LogGroup'), 'Arn'] });
+    const [{ Value }] = Object.values(Template.fromStack(stack).findOutputs('*'));
+    expect(Value).toContain(`"${ENDPOINT_ID}"`);
+    expect(Value).toContain('orders');
+  });
+
+  test('the query knows consumers that are allowed later', () => {
+    const stack = providerStack();
+    petStore(stack).allow(AllowedConsumer.vpcId(VPC_ID, { name: 'late' }));
+
+    expect(Object.values(Template.fromStack(stack).findOutputs('*'))[0].Value).toContain('late');
+  });
+
+  test('no access log, where that is asked for', () => {
+    const stack = providerStack();
+    const api = petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID], accessLog: PrivateApiAccessLog.none() });
+
+    expect(api.accessLogGroup).toBeUndefined();
+    expect(only(stack, STAGE)).not.toHaveProperty('AccessLogSetting');
+    Template.fromStack(stack).resourceCountIs('AWS::Logs::LogGroup', 0);
+    expect(Template.fromStack(stack).findOutputs('*')).toEqual({});
   });
 
   test('the account\'s CloudWatch role is left alone', () => {
@@ -70,7 +99,7 @@ describe('what it defines', () => {
     const stack = providerStack();
     petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID] });
 
-    expect(Template.fromStack(stack).findOutputs('*')).toEqual({});
+    expect(JSON.stringify(Template.fromStack(stack).findOutputs('*'))).not.toContain('https://');
   });
 
   test('the identifiers are those of the REST API, and the environment is the provider\'s', () => {
@@ -161,26 +190,71 @@ describe('statements that are added to the REST API itself', () => {
     expect(logicalIdOf(stack, DEPLOYMENT)).not.toBe(logicalIdOf(plain, DEPLOYMENT));
   });
 
-  test('may narrow the list', () => {
-    const stack = providerStack();
-    const api = petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID, OTHER_ENDPOINT_ID] });
-    api.restApi.grantInvokeFromVpcEndpointsOnly([
-      ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Endpoint', { vpcEndpointId: ENDPOINT_ID, port: 443 }),
-    ]);
-
-    expect(decide(policyOf(stack), { 'aws:SourceVpce': ENDPOINT_ID })).toBe('allow');
-    expect(decide(policyOf(stack), { 'aws:SourceVpce': OTHER_ENDPOINT_ID })).toBe('explicitDeny');
-  });
-
-  test('cannot let in anyone who is not on the list', () => {
-    const stack = providerStack();
-    const api = petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID] });
+  test('fail where they allow, because they could widen what a consumer may call', () => {
+    const app = new App();
+    const api = petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID] });
     api.restApi.addToResourcePolicy(new iam.PolicyStatement({
       principals: [new iam.AnyPrincipal()], actions: ['execute-api:*'], resources: ['*'],
     }));
 
-    expect(decide(policyOf(stack), { 'aws:SourceVpce': OTHER_ENDPOINT_ID })).toBe('explicitDeny');
-    expect(decide(policyOf(stack), { 'aws:SourceVpce': ENDPOINT_ID })).toBe('allow');
+    expect(() => app.synth()).toThrow(
+      '[Provider/PetStore] statements that are added to Provider/PetStore/Resource/Resource must deny, got '
+      + '{"Action":"execute-api:*","Effect":"Allow","Principal":{"AWS":"*"},"Resource":"*"}; '
+      + 'an added Allow could give a caller more than its routes, so remove it, and call allow() with its callers',
+    );
+  });
+
+  test('fail where the L2 itself grants', () => {
+    const app = new App();
+    const stack = providerStack(app);
+    const api = petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID] });
+    api.restApi.grantInvokeFromVpcEndpointsOnly([
+      ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Endpoint', { vpcEndpointId: ENDPOINT_ID, port: 443 }),
+    ]);
+
+    expect(() => app.synth()).toThrow('statements that are added to Provider/PetStore/Resource/Resource must deny');
+  });
+});
+
+test('fails where somebody replaces the policy by the escape hatch', () => {
+  const app = new App();
+  const api = petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID] });
+  (api.node.defaultChild as apigateway.CfnRestApi).policy = { Version: '2012-10-17', Statement: [] };
+
+  expect(() => app.synth()).toThrow('[Provider/PetStore] policy of Provider/PetStore/Resource/Resource must be the one of the allow-list, got another one; '
+    + 'remove what sets it, and call allow() with its callers');
+});
+
+describe('an association', () => {
+  const configuration = (stack: Stack) => only(stack, REST_API).EndpointConfiguration;
+
+  test('is not made unless it is asked for', () => {
+    const stack = providerStack();
+    const api = petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID] });
+
+    expect(configuration(stack)).toEqual({ Types: ['PRIVATE'] });
+    expect(api.associatedVpcEndpointIds).toEqual([]);
+  });
+
+  test('is made for the endpoints of the list, once each and in an order of their own', () => {
+    const stack = providerStack();
+    const parameter = new CfnParameter(stack, 'Later').valueAsString;
+    const api = petStore(stack, { allowedVpcEndpointIds: [OTHER_ENDPOINT_ID, ENDPOINT_ID], associateVpcEndpoints: true });
+    api.allow(AllowedConsumer.vpcEndpointId(ENDPOINT_ID));
+    api.allow(AllowedConsumer.vpcId(VPC_ID));
+    api.allow(AllowedConsumer.vpcEndpointId(parameter));
+
+    expect(configuration(stack)).toEqual({ Types: ['PRIVATE'], VpcEndpointIds: [ENDPOINT_ID, OTHER_ENDPOINT_ID, { Ref: 'Later' }] });
+    expect(stack.resolve(api.associatedVpcEndpointIds)).toEqual([ENDPOINT_ID, OTHER_ENDPOINT_ID, { Ref: 'Later' }]);
+  });
+
+  test('makes a new deployment', () => {
+    const deployment = (associateVpcEndpoints: boolean) => {
+      const stack = providerStack();
+      petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID], associateVpcEndpoints });
+      return logicalIdOf(stack, DEPLOYMENT);
+    };
+    expect(deployment(true)).not.toBe(deployment(false));
   });
 });
 
@@ -220,20 +294,12 @@ describe('an empty allow-list', () => {
 });
 
 describe('fails', () => {
-  const tokenRule = 'must be known when the app is synthesized, got a token; the stage would go on enforcing the value of an earlier deployment, '
-    + 'so write the id itself, or read it with HandOver.fromFile()';
-
   test('for every bad id at once, each by its place in the list', () => {
-    expect(() => petStore(providerStack(), { allowedVpcEndpointIds: ['vpc-01234567', ENDPOINT_ID, Aws.STACK_NAME] })).toThrow(new Error(
+    expect(() => petStore(providerStack(), { allowedVpcEndpointIds: ['vpc-01234567', ENDPOINT_ID, 'vpce-1'] })).toThrow(new Error(
       '[Provider/PetStore] allowedVpcEndpointIds[0] must be a VPC endpoint id ("vpce-" and 8 or 17 hexadecimal digits in lower case), '
       + 'got "vpc-01234567"; that is a VPC; AllowedConsumer.vpcId() allows every execute-api endpoint of a VPC\n'
-      + `allowedVpcEndpointIds[2] ${tokenRule}`,
-    ));
-  });
-
-  test('for a list that is a token', () => {
-    expect(() => petStore(providerStack(), { allowedVpcEndpointIds: Fn.split(',', Aws.STACK_NAME) })).toThrow(new Error(
-      `[Provider/PetStore] allowedVpcEndpointIds[0] ${tokenRule}`,
+      + 'allowedVpcEndpointIds[2] must be a VPC endpoint id ("vpce-" and 8 or 17 hexadecimal digits in lower case), '
+      + 'got "vpce-1"; what follows "vpce-" has the length 1; copy the whole id again',
     ));
   });
 
@@ -257,7 +323,7 @@ describe('fails', () => {
   });
 
   test('for a consumer whose endpoint is known to be in another Region', () => {
-    const elsewhere = AllowedConsumer._of({ kind: 'vpcEndpoint', id: ENDPOINT_ID, name: 'Orders', region: OTHER_REGION });
+    const elsewhere = AllowedConsumer._of({ source: { kind: 'vpcEndpoint', id: ENDPOINT_ID }, name: 'Orders', region: OTHER_REGION });
     const message = '[Provider/PetStore] an allowed consumer\'s endpoint must be in the API\'s Region, "ap-northeast-1", '
       + `got ${ENDPOINT_ID} (Orders) in "eu-west-1"; an execute-api endpoint serves its own Region only, so create one in the API's Region`;
 
@@ -268,7 +334,7 @@ describe('fails', () => {
 });
 
 test('in a stack without a Region, a consumer\'s Region is not compared', () => {
-  const elsewhere = AllowedConsumer._of({ kind: 'vpcEndpoint', id: ENDPOINT_ID, region: OTHER_REGION });
+  const elsewhere = AllowedConsumer._of({ source: { kind: 'vpcEndpoint', id: ENDPOINT_ID }, region: OTHER_REGION });
 
   expect(() => petStore(new Stack(new App(), 'Anywhere'), { allowedConsumers: [elsewhere] })).not.toThrow();
 });
@@ -283,7 +349,7 @@ test('exportHandOver() is an output that says where and what the API is', () => 
       'Fn::Join': ['', [
         `{"version":1,"kind":"api","account":"${PROVIDER_ACCOUNT}","region":"${REGION}","restApiId":"`,
         { Ref: logicalIdOf(stack, REST_API) },
-        '","stageName":"v1"}',
+        '","stageName":"v1","endpointAccessMode":"BASIC","disableExecuteApiEndpoint":false,"associatedVpcEndpointIds":[]}',
       ]],
     },
     Export: Match.absent(),
@@ -305,6 +371,23 @@ describe('an imported API', () => {
     })).toThrow(new Error(
       '[Network] restApiId must have lower-case letters and digits only, got "ABC"; it is the first label of the API\'s host name\n'
       + 'account must be an account id of 12 digits, got "1234"; give the account that owns the API',
+    ));
+  });
+
+  test('knows what the provider told, and nothing else', () => {
+    const attributes = { restApiId: REST_API_ID, stageName: 'v1', account: PROVIDER_ACCOUNT, region: REGION };
+    const facts = { associatedVpcEndpointIds: [ENDPOINT_ID], endpointAccessMode: apigateway.EndpointAccessMode.STRICT, disableExecuteApiEndpoint: true };
+    const [silent, told] = [attributes, { ...attributes, ...facts }].map((attrs) =>
+      CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(consumerStack(), 'Remote', attrs));
+
+    expect(told).toMatchObject(facts);
+    expect(Object.keys(facts).map((fact) => (silent as unknown as Record<string, unknown>)[fact])).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('fails where somebody wants to change the list from there', () => {
+    expect(() => remotePetStore(consumerStack()).allow(AllowedConsumer.vpcEndpointId(ENDPOINT_ID, { name: 'orders' }))).toThrow(new Error(
+      `[Network/Remote] allow() must be called on the API where it is defined, got "${REST_API_ID}", which is imported; `
+      + `the provider, account ${PROVIDER_ACCOUNT}, has to allow ${ENDPOINT_ID} (orders)`,
     ));
   });
 

@@ -1,3 +1,5 @@
+import { factProblem } from './api-facts';
+
 /** What one side tells the other, as it stands in a stack's output. */
 export interface ApiRecord {
   readonly kind: 'api';
@@ -5,6 +7,10 @@ export interface ApiRecord {
   readonly region: string;
   readonly restApiId: string;
   readonly stageName: string;
+  /** These were not in the records of the first version of this library: without them they are not known. */
+  readonly endpointAccessMode?: string;
+  readonly disableExecuteApiEndpoint?: boolean;
+  readonly associatedVpcEndpointIds?: string[];
 }
 
 export interface ConsumerRecord {
@@ -24,6 +30,13 @@ const FIELDS = {
   api: ['account', 'region', 'restApiId', 'stageName'],
   consumer: ['account', 'region', 'vpcEndpointId', 'vpcId'],
 } as const;
+
+/** A record without one of them says nothing about it. */
+const OPTIONAL_FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  endpointAccessMode: (value) => value === 'BASIC' || value === 'STRICT',
+  disableExecuteApiEndpoint: (value) => typeof value === 'boolean',
+  associatedVpcEndpointIds: (value) => Array.isArray(value) && value.every((id) => typeof id === 'string'),
+};
 
 /** Who writes which kind, in the words of the errors. */
 export const OWNERS = { api: 'provider', consumer: 'consumer' } as const;
@@ -98,8 +111,13 @@ function readRecord<K extends HandOverRecord['kind']>(kind: K, text: string): Ex
     return `it is of kind ${JSON.stringify(record.kind)}, not ${JSON.stringify(kind)}`;
   }
   const missing = FIELDS[kind].filter((field) => typeof record[field] !== 'string' || record[field] === '');
-  return missing.length > 0
-    ? `it lacks ${missing.join(', ')}`
+  if (missing.length > 0) {
+    return `it lacks ${missing.join(', ')}`;
+  }
+  const problems = (['account', 'region'] as const).flatMap((fact) => factProblem(fact, record[fact] as string) ?? []);
+  const odd = Object.entries(OPTIONAL_FIELDS).filter(([field, isGood]) => record[field] !== undefined && !isGood(record[field])).map(([field]) => field);
+  return problems.length + odd.length > 0
+    ? [...problems.map((problem) => `its ${problem}`), ...odd.map((field) => `its ${field} is ${JSON.stringify(record[field])}`)].join(', and ')
     : record as unknown as Extract<HandOverRecord, { kind: K }>;
 }
 
