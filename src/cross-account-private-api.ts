@@ -354,7 +354,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
     this.follow(entries);
   }
 
-  public get associatedVpcEndpointIds(): string[] {
+  public get associatedVpcEndpointIds(): string[] | undefined {
     return this.associates ? endpointIds(this.entries) : [...this.api.vpcEndpointIds];
   }
 
@@ -400,7 +400,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
       stageName: this.stageName,
       endpointAccessMode: this.endpointAccessMode!,
       disableExecuteApiEndpoint: this.disableExecuteApiEndpoint!,
-      associatedVpcEndpointIds: Lazy.list({ produce: () => this.associatedVpcEndpointIds }, { omitEmpty: false }),
+      associatedVpcEndpointIds: Lazy.list({ produce: () => this.associatedVpcEndpointIds! }, { omitEmpty: false }),
     });
   }
 

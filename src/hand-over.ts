@@ -68,22 +68,22 @@ export class HandOver {
   /**
    * The consumer that another account handed over with `PrivateApiConsumer.exportHandOver()`: its endpoint, for an allow-list.
    *
-   * @param name Name under which the consumer exported it. It is also the name of the entry, unless the options have another one.
+   * @param handOverName Name under which the consumer exported it. It is also the name of the entry, unless the options have another one.
    * @param options On which terms it may call.
    */
-  public allowedConsumer(name: string, options: AllowedConsumerOptions = {}): AllowedConsumer {
-    const { vpcEndpointId, region } = this.read('consumer', name);
+  public allowedConsumer(handOverName: string, options: AllowedConsumerOptions = {}): AllowedConsumer {
+    const { vpcEndpointId, region } = this.read('consumer', handOverName);
     const problem = idProblem(VPC_ENDPOINT_ID, vpcEndpointId);
     if (problem !== undefined) {
-      throw new Error(`vpcEndpointId of hand-over ${JSON.stringify(name)} in ${JSON.stringify(this.path)} ${problem}`);
+      throw new Error(`vpcEndpointId of hand-over ${JSON.stringify(handOverName)} in ${JSON.stringify(this.path)} ${problem}`);
     }
-    return AllowedConsumer._of({ ...AllowedConsumer.vpcEndpointId(vpcEndpointId, { name, ...options })._render(), region });
+    return AllowedConsumer._of({ ...AllowedConsumer.vpcEndpointId(vpcEndpointId, { name: handOverName, ...options })._render(), region });
   }
 
   private read<K extends HandOverRecord['kind']>(kind: K, name: string): Extract<HandOverRecord, { kind: K }> {
     const problem = nameProblem(name);
     if (problem !== undefined) {
-      throw new Error(`name ${problem}`);
+      throw new Error(`the name of a hand-over ${problem}`);
     }
     const record = this.outputs === undefined ? 'the file does not exist' : findRecord(this.outputs, kind, name);
     if (typeof record === 'string') {

@@ -98,7 +98,7 @@ describe('fails', () => {
 
   test('for a name that no hand-over can have', () => {
     expect(() => written(CONSUMER).allowedConsumer('a-b')).toThrow(new Error(
-      'name must start with a letter and have letters and digits only, 100 at most, got "a-b"; choose a name such as "PetStore"',
+      'the name of a hand-over must start with a letter and have letters and digits only, 100 at most, got "a-b"; choose a name such as "PetStore"',
     ));
   });
 

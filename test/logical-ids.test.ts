@@ -18,6 +18,8 @@ test('CrossAccountPrivateApi', () => {
   petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID], stageName: 'v1' }).exportHandOver('PetStore');
 
   expect(logicalIds(stack)).toEqual({
+    'Provider/PetStore/AccessLog': 'PetStoreAccessLogFC657A31',
+    'Provider/PetStore/AccessLogQuery': 'PetStoreAccessLogQueryB861AC13',
     'Provider/PetStore/Resource/Resource': 'PetStore3009A4D2',
     'Provider/PetStore/Resource/Deployment/Resource': expect.stringMatching(/^PetStoreDeployment0E53C12E[0-9a-f]{32}$/),
     'Provider/PetStore/Resource/DeploymentStage.v1/Resource': 'PetStoreDeploymentStagev16756C2A9',
