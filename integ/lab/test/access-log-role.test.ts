@@ -62,6 +62,13 @@ async function accessLogOf(restApiId: string) {
   return accessLogSettings;
 }
 
+async function logGroups() {
+  const client = new CloudWatchLogsClient(clientConfig(access, ACCOUNTS.provider));
+  const { logGroups: found = [] } = await client.send(new DescribeLogGroupsCommand({}));
+  client.destroy();
+  return found;
+}
+
 async function accountRole(): Promise<string | undefined> {
   const client = new APIGatewayClient(clientConfig(access, ACCOUNTS.provider));
   const { cloudwatchRoleArn } = await client.send(new GetAccountCommand({}));
@@ -92,6 +99,7 @@ describe('in an account that has no CloudWatch role for API Gateway', () => {
     expect(refused.status).toBe('ROLLBACK_COMPLETE');
     expect(refused.reasons.join('\n')).toContain(NO_ROLE);
     expect(await accountRole()).toBeUndefined();
+    expect(await logGroups()).toEqual([]);
   });
 
   test('an API that logs nowhere deploys', async () => {
@@ -138,12 +146,16 @@ describe('once ApiGatewayAccountLogging is deployed', () => {
     expect(status).toBe('CREATE_COMPLETE');
 
     const settings = await accessLogOf(outputs.ApiId);
-    const client = new CloudWatchLogsClient(clientConfig(access, ACCOUNTS.provider));
-    const { logGroups } = await client.send(new DescribeLogGroupsCommand({}));
-    client.destroy();
-    const group = logGroups!.find(({ arn }) => arn === settings!.destinationArn);
-    expect(group).toMatchObject({ retentionInDays: 365 });
+    expect((await logGroups()).filter(({ arn }) => arn === settings!.destinationArn)).toMatchObject([{ retentionInDays: 365 }]);
     expect(JSON.parse(settings!.format!)).toMatchObject({ vpceId: '$context.identity.vpceId', status: '$context.status' });
+  });
+
+  test('what was logged stays when the API\'s stack is deleted', async () => {
+    const { outputs } = await deploy('short-lived', (stack) => privateApi(stack, PrivateApiAccessLog.cloudWatch()));
+    const { destinationArn } = (await accessLogOf(outputs.ApiId))!;
+
+    expect(await deleteStack('short-lived')).toBe('DELETE_COMPLETE');
+    expect((await logGroups()).map(({ arn }) => arn)).toContain(destinationArn);
   });
 
   test('role and setting stay when the stack is deleted, so that the next API still deploys', async () => {
