@@ -30,7 +30,8 @@ export interface PrivateApiCloudWatchLogOptions {
   /**
    * What happens to the log group when it leaves the stack, or the stack is deleted.
    *
-   * @default - the log group stays, because it says who called; without an API it costs only its storage, until the retention is over
+   * @default - the log group stays, because it says who called, and costs its storage until the retention is over; if the very deployment that
+   * creates it fails, it goes
    */
   readonly removalPolicy?: RemovalPolicy;
 
@@ -142,7 +143,8 @@ function defineLogGroup(scope: Construct, options: PrivateApiCloudWatchLogOption
     retentionInDays: days === NEVER_EXPIRES ? undefined : days,
     kmsKeyId: options.encryptionKey?.keyRef.keyArn,
   });
-  logGroup.applyRemovalPolicy(options.removalPolicy ?? RemovalPolicy.RETAIN);
+  // Not RETAIN: each deployment that fails for want of the account's role would leave an empty log group behind.
+  logGroup.applyRemovalPolicy(options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   return logGroup;
 }
 

@@ -36,7 +36,12 @@ describe('to CloudWatch Logs, as the default is', () => {
 
     expect(accessLogSetting(stack)).toEqual({ DestinationArn: { 'Fn::GetAtt': ['AccessLog', 'Arn'] }, Format: accessLogFormat() });
     expect(Template.fromStack(stack).findResources('AWS::Logs::LogGroup')).toEqual({
-      AccessLog: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' },
+      AccessLog: {
+        Type: 'AWS::Logs::LogGroup',
+        Properties: { RetentionInDays: 365 },
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      },
     });
   });
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { accessLogFormat } from '../../src/private/access-log-format';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html, typed in from there. */
@@ -52,4 +54,12 @@ test('a line that has no values is still one JSON object on one line', () => {
 
 test('the format is within the 3 KB that a stage takes', () => {
   expect(Buffer.byteLength(format)).toBeLessThanOrEqual(3 * 1024);
+});
+
+test('the docs explain every field, and no other', () => {
+  const docs = readFileSync(join(__dirname, '..', '..', 'docs', 'logging.md'), 'utf8');
+  const table = docs.slice(docs.indexOf('| Field | Says |'), docs.indexOf('The variables behind the fields'));
+  const explained = [...table.matchAll(/^\| (`[^|]*) \|/gm)].flatMap(([, names]) => names.replaceAll('`', '').split(', '));
+
+  expect(explained.sort()).toEqual(Object.keys(fields).sort());
 });

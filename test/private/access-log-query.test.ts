@@ -1,3 +1,5 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import * as fc from 'fast-check';
 import { accessLogQuery, MAXIMUM_QUERY_LENGTH } from '../../src/private/access-log-query';
 import type { ConsumerTerms, NetworkKind } from '../../src/private/allow-terms';
@@ -118,4 +120,10 @@ test('a placeholder of an id that is known only at deploy stays as it is, to be 
   const placeholder = '{known only at deploy: Ref OrdersEndpointId}';
 
   expect(accessLogQuery([consumer(placeholder, 'orders')])).toContain(`vpceId = "${placeholder}", "orders"`);
+});
+
+test('the docs show what the query looks like', () => {
+  const docs = readFileSync(join(__dirname, '..', '..', 'docs', 'logging.md'), 'utf8');
+
+  expect(docs).toContain(accessLogQuery([consumer(ORDERS, 'orders'), consumer(VPC, 'reporting', 'vpc')]));
 });
