@@ -5,3 +5,4 @@ export * from './hand-over';
 export * from './private-api-addressing';
 export * from './private-api-connection';
 export * from './private-api-consumer';
+export * from './private-api-source';
