@@ -37,17 +37,23 @@ export interface ICrossAccountPrivateApi extends IResource, apigateway.IRestApiR
   readonly stageName: string;
 
   /**
-   * Endpoints that are associated with the API, and so have an alias `{api}-{vpce}` for it; `undefined` where that is not known.
+   * Endpoints that are associated with the API.
+   *
+   * Each has an alias `{api}-{vpce}` for it. Left out where that is not known.
    */
   readonly associatedVpcEndpointIds?: string[];
 
   /**
-   * Whether callers must use the API's own name (`STRICT`) or may use every form of address (`BASIC`); `undefined` where that is not known.
+   * Whether callers must use the API's own name.
+   *
+   * With `STRICT` they must, with `BASIC` every form of address works. Left out where that is not known.
    */
   readonly endpointAccessMode?: apigateway.EndpointAccessMode;
 
   /**
-   * Whether only a private custom domain is left to call the API by; `undefined` where that is not known.
+   * Whether only a private custom domain is left to call the API by.
+   *
+   * Left out where that is not known.
    */
   readonly disableExecuteApiEndpoint?: boolean;
 

@@ -18,12 +18,14 @@ export function guardOf(resource: apigateway.CfnRestApi): string | undefined {
 }
 
 /** An API in the hands of its construct, whatever source it has. */
-export function bindApi(scope: IConstruct, restApi: apigateway.RestApiBase, resource: apigateway.CfnRestApi, stageName: string, request: ApiRequest): BoundApi {
+export function bindApi(
+  scope: IConstruct, restApi: apigateway.RestApiBase, resource: apigateway.CfnRestApi, stageName: string, { vpcEndpointIds }: ApiRequest,
+): BoundApi {
   Object.defineProperty(resource, GUARDED_BY, { value: scope.node.path });
   // The L2 goes on adding to it after the resource has another one.
   const ownPolicy: unknown = resource.policy;
   const document = documentOf(resource);
-  associate(resource, request.vpcEndpointIds);
+  associate(resource, vpcEndpointIds);
   warn(scope, resource, document);
   return {
     restApi,
@@ -31,7 +33,7 @@ export function bindApi(scope: IConstruct, restApi: apigateway.RestApiBase, reso
     stageName,
     root: rootOf(restApi),
     endpointAccessMode: resource.endpointAccessMode,
-    vpcEndpointIds: [...request.vpcEndpointIds ?? associationsOf(resource), ...openApiEndpoint(document).vpcEndpointIds],
+    vpcEndpointIds: [...associationsOf(resource), ...openApiEndpoint(document).vpcEndpointIds],
     addedStatements: () => addedStatements(resource, ownPolicy),
     methods: () => readApiMethods(restApi, resource),
     problems: (policy, selectedDeploymentId) => [

@@ -35,12 +35,13 @@ export function defineOpenApi(
   return bindDefined(scope, restApi, request, options);
 }
 
-function commonProps({ id, stageName, accessLogDestination, accessLogFormat }: ApiRequest, options: PrivateApiOpenApiOptions): apigateway.RestApiBaseProps {
+function commonProps(request: ApiRequest, options: PrivateApiOpenApiOptions): apigateway.RestApiBaseProps {
+  const { id, stageName = DEFAULT_STAGE, accessLogDestination, accessLogFormat } = request;
   return {
     restApiName: options.restApiName ?? id,
     endpointConfiguration: { types: [apigateway.EndpointType.PRIVATE] },
     disableExecuteApiEndpoint: options.disableExecuteApiEndpoint,
-    deployOptions: { ...options.deployOptions, stageName: stageName ?? DEFAULT_STAGE, accessLogDestination, accessLogFormat },
+    deployOptions: { ...options.deployOptions, stageName, accessLogDestination, accessLogFormat },
     // One setting of the whole account and Region: an API must not overwrite it (aws/aws-cdk#10878).
     cloudWatchRole: false,
   };
