@@ -157,6 +157,8 @@ for (const folder of ['/integ/', '/samples/', '/scripts/', '/docs/', '/rosetta/'
   project.addPackageIgnore(folder);
 }
 
+project.compileTask.exec('node scripts/lazy-index.mjs');
+
 // The cache holds what compiled, with the types that it used: a changed example, type or fixture is compiled again (tried).
 const rosetta = project.addTask('rosetta', {
   description: 'Compile every example of the README and the doc comments (as the last `compile` saw them), and translate them',
