@@ -28,7 +28,7 @@ const sayRound = (text) => process.stderr.write(`${terminal.begin}bench: ${text}
 let stopping = false;
 
 function readOptions() {
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '21' }, json: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' }, json: { type: 'boolean', default: false } } });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Failure(`--rounds must be a whole number from 1, got ${JSON.stringify(values.rounds)}`);
   return { rounds, json: values.json };
