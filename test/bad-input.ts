@@ -1,0 +1,163 @@
+import { App, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { consumerStack, ENDPOINT_ID, OTHER_REGION, petStore, providerStack, REGION, remotePetStore, REST_API_ID, VPC_ID, vpcOf } from './fixtures';
+import { AllowedConsumer, AllowedConsumerOptions, CrossAccountPrivateApi, CrossAccountPrivateApiProps, PrivateApiConsumer, PrivateApiSource } from '../src';
+
+/** One way to use the library wrongly. `does` fails by itself, or what it returns fails when it is synthesized. */
+export interface BadInput {
+  readonly what: string;
+  readonly does: () => App | void;
+}
+
+const ROLE = 'arn:aws:iam::111111111111:role/app';
+
+function api(props: CrossAccountPrivateApiProps, authorizationType?: apigateway.AuthorizationType): App {
+  const app = new App();
+  const { root } = new CrossAccountPrivateApi(providerStack(app), 'PetStore', { stageName: 'v1', ...props });
+  const pets = root.addResource('pets');
+  pets.addMethod('GET', new apigateway.MockIntegration(), { authorizationType });
+  pets.addResource('{petId}').addResource('owner').addMethod('GET', new apigateway.MockIntegration(), { authorizationType });
+  return app;
+}
+
+const endpoint = (terms: AllowedConsumerOptions = {}) => AllowedConsumer.vpcEndpointId(ENDPOINT_ID, { name: 'orders', ...terms });
+const allowing = (...allowedConsumers: AllowedConsumer[]) => api({ allowedConsumers });
+const ids = (...allowedVpcEndpointIds: string[]) => api({ allowedVpcEndpointIds });
+
+function existing(props: apigateway.RestApiProps, guard: CrossAccountPrivateApiProps = {}): void {
+  const stack = providerStack();
+  const restApi = new apigateway.RestApi(stack, 'Pets', { endpointConfiguration: { types: [apigateway.EndpointType.PRIVATE] }, ...props });
+  restApi.root.addMethod('GET', new apigateway.MockIntegration());
+  new CrossAccountPrivateApi(stack, 'Guard', { api: PrivateApiSource.existing(restApi), allowedVpcEndpointIds: [ENDPOINT_ID], ...guard });
+}
+
+function openApi(extension: object): void {
+  new CrossAccountPrivateApi(providerStack(), 'PetStore', {
+    allowedVpcEndpointIds: [ENDPOINT_ID],
+    api: PrivateApiSource.openApi(apigateway.ApiDefinition.fromInline({ openapi: '3.0.1', info: { title: 'Pets', version: '1' }, paths: {}, ...extension })),
+  });
+}
+
+export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
+  'The list': [
+    { what: 'an empty list', does: () => ids() },
+    { what: 'nothing allowed until synthesis', does: () => api({}) },
+    { what: 'a token for the whole list', does: () => api({ allowedVpcEndpointIds: Fn.split(',', Fn.importValue('Orders')) }) },
+    { what: 'the same source with other terms', does: () => allowing(endpoint({ routes: ['GET /pets'] }), endpoint()) },
+    { what: 'too many consumers for the quota', does: () => ids(...Array.from({ length: 314 }, (_, index) => `vpce-${String(index).padStart(17, '0')}`)) },
+    { what: 'an imported API', does: () => remotePetStore(consumerStack()).allow(endpoint()) },
+  ],
+  'Ids': [
+    { what: 'a malformed id', does: () => ids('orders') },
+    { what: 'an id in upper case', does: () => ids('VPCE-03F6D2B1BB8D0F015') },
+    { what: 'a truncated id', does: () => ids('vpce-03f6d2b1bb8d0f01') },
+    { what: 'an ARN', does: () => ids('arn:aws:ec2:ap-northeast-1:111111111111:vpc-endpoint/vpce-03f6d2b1bb8d0f015') },
+    { what: 'the id of a VPC for an endpoint\'s', does: () => ids(VPC_ID) },
+    { what: 'the id of an endpoint service', does: () => ids('vpce-svc-03f6d2b1bb8d0f015') },
+    { what: 'the id of a network interface', does: () => ids('eni-03f6d2b1bb8d0f015') },
+    { what: 'the id of an endpoint for a VPC\'s', does: () => { AllowedConsumer.vpcId(ENDPOINT_ID); } },
+    { what: 'a gateway endpoint', does: () => { AllowedConsumer.vpcEndpoint(vpcOf(consumerStack()).addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 })); } },
+    {
+      what: 'an endpoint of another service', does: () => {
+        AllowedConsumer.vpcEndpoint(vpcOf(consumerStack()).addInterfaceEndpoint('Secrets', { service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER }));
+      },
+    },
+    {
+      what: 'a consumer of another Region', does: () => {
+        const app = new App();
+        const network = new Stack(app, 'Network', { env: { account: '111111111111', region: OTHER_REGION } });
+        petStore(providerStack(app)).allow(AllowedConsumer.consumer(new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) })));
+      },
+    },
+    { what: 'an output of another stack that the CDK does not follow', does: () => ids(Fn.getStackOutput('Network', 'Endpoint').toString()) },
+    { what: 'an SSM parameter without its version', does: () => ids('{{resolve:ssm:/orders/endpoint}}') },
+    {
+      what: 'a parameter of another stack', does: () => {
+        const app = new App();
+        petStore(providerStack(app), { allowedVpcEndpointIds: [new CfnParameter(consumerStack(app), 'Endpoint').valueAsString] });
+      },
+    },
+  ],
+  'Terms': [
+    { what: 'a name that is none', does: () => { endpoint({ name: 'Team 7: orders' }); } },
+    { what: 'no routes', does: () => { endpoint({ routes: [] }); } },
+    { what: 'a malformed route', does: () => { endpoint({ routes: ['/pets'] }); } },
+    { what: 'a wildcard that is not at the end', does: () => { endpoint({ routes: ['GET /*/owner'] }); } },
+    { what: 'a route that no method matches', does: () => allowing(endpoint({ routes: ['GET /pet'] })) },
+    {
+      what: 'a parameter that reaches a method that is not listed', does: () => {
+        const app = new App();
+        const pets = petStore(providerStack(app), { allowedConsumers: [endpoint({ routes: ['GET /pets/{petId}'] })] });
+        const pet = pets.root.getResource('pets')!.addResource('{petId}');
+        pet.addMethod('GET', new apigateway.MockIntegration());
+        pet.addResource('owner').addMethod('GET', new apigateway.MockIntegration());
+        return app;
+      },
+    },
+    { what: 'a malformed range', does: () => { endpoint({ sourceCidrs: ['10.0.0.0/33'] }); } },
+    { what: 'a range of every address', does: () => { endpoint({ sourceCidrs: ['::/0'] }); } },
+    { what: 'callers that sign, on a method without IAM authorization', does: () => allowing(endpoint({ principals: [new iam.ArnPrincipal(ROLE)], routes: ['GET /pets'] })) },
+    { what: 'callers without a network, unless that is said', does: () => { AllowedConsumer.principal(new iam.ArnPrincipal(ROLE)); } },
+    { what: 'the ARN of a session', does: () => { endpoint({ principals: [new iam.ArnPrincipal('arn:aws:sts::111111111111:assumed-role/app/session')] }); } },
+    { what: 'everyone as a caller', does: () => { endpoint({ principals: [new iam.AnyPrincipal()] }); } },
+    { what: 'a service', does: () => { endpoint({ principals: [new iam.ServicePrincipal('lambda.amazonaws.com')] }); } },
+    { what: 'a composite principal', does: () => { endpoint({ principals: [new iam.CompositePrincipal(new iam.ArnPrincipal(ROLE))] }); } },
+    {
+      what: 'a condition key that execute-api does not support', does: () => {
+        endpoint({ principals: [new iam.ArnPrincipal(ROLE).withConditions({ StringEquals: { 'aws:VpceAccount': '111111111111' } })] });
+      },
+    },
+    { what: 'limited routes where an authorizer could allow more', does: () => api({ allowedConsumers: [endpoint({ routes: ['GET /pets'] })] }, apigateway.AuthorizationType.IAM) },
+  ],
+  'The API': [
+    { what: 'a stage name that is none', does: () => api({ stageName: 'v 1' }) },
+    { what: 'an empty revision', does: () => api({ policyRevision: '' }) },
+    { what: 'a quota below the default', does: () => api({ maximumPolicyLength: 4096 }) },
+    {
+      what: 'a policy that somebody replaced', does: () => {
+        const app = new App();
+        const pets = petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID] });
+        (pets.node.defaultChild as apigateway.CfnRestApi).policy = { Statement: [] };
+        return app;
+      },
+    },
+    {
+      what: 'an Allow that somebody added', does: () => {
+        const app = new App();
+        petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID] }).restApi.addToResourcePolicy(new iam.PolicyStatement({
+          principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'],
+        }));
+        return app;
+      },
+    },
+    {
+      what: 'a stage on a deployment that stays as it is', does: () => {
+        const app = new App();
+        const stack = providerStack(app);
+        const { restApiId } = petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID] });
+        new apigateway.CfnStage(stack, 'Old', { restApiId, deploymentId: 'abc123', stageName: 'old' });
+        return app;
+      },
+    },
+    { what: 'an OpenAPI document with a policy', does: () => openApi({ 'x-amazon-apigateway-policy': { Statement: [] } }) },
+    { what: 'an OpenAPI document of another endpoint type', does: () => openApi({ 'x-amazon-apigateway-endpoint-configuration': { types: ['REGIONAL'] } }) },
+    { what: 'an existing API that is not private', does: () => existing({ endpointConfiguration: { types: [apigateway.EndpointType.REGIONAL] } }) },
+    { what: 'an existing API with a policy of its own', does: () => existing({ policy: new iam.PolicyDocument({ statements: [new iam.PolicyStatement()] }) }) },
+    { what: 'an existing API without deployments of its own', does: () => existing({ deploy: false }) },
+    { what: 'a stage name for an existing API', does: () => existing({}, { stageName: 'v1' }) },
+    {
+      what: 'an imported API as an existing one', does: () => {
+        const stack = providerStack();
+        const imported = apigateway.RestApi.fromRestApiId(stack, 'Imported', REST_API_ID) as apigateway.RestApiBase;
+        new CrossAccountPrivateApi(stack, 'Guard', { api: PrivateApiSource.existing(imported), allowedVpcEndpointIds: [ENDPOINT_ID] });
+      },
+    },
+    {
+      what: 'an imported API with facts that are none', does: () => {
+        CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(consumerStack(), 'Remote', { restApiId: 'PetStore', stageName: 'v1', account: '1234', region: REGION });
+      },
+    },
+  ],
+};
