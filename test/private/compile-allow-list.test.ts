@@ -1,150 +1,13 @@
-import { API, Call, STAGE, Signer, effectOf, endpointId, storedPolicy, vpcId } from './allow-list-oracle';
+import { E1, E2, E9, INPUT, V1, V9, compile, endpoint, method, vpc } from './allow-list-fixtures';
+import { API, Call, STAGE, Signer, effectOf, endpointId, storedPolicy } from './allow-list-oracle';
 import { ConsumerTerms, DeployedMethod } from '../../src/private/allow-terms';
-import { MethodAuthorization, authorizeCall } from '../../src/private/authorize-call';
 import { AllowListInput, DENY_EVERYTHING, compileAllowList } from '../../src/private/compile-allow-list';
 import { apiArnPrefixLength } from '../../src/private/policy-room';
 
-const [E1, E2, E9] = ['1', '2', '9'].map(endpointId);
-const [V1, V9] = ['1', '9'].map(vpcId);
 const R: Signer = { account: '111111111111', role: 'app', organization: 'o-aaaaaaaaaa' };
 const S: Signer = { account: '333333333333', role: 'other' };
 const ROLE_R = 'arn:aws:iam::111111111111:role/app';
-
-const endpoint = (id: string, terms: Partial<ConsumerTerms> = {}): ConsumerTerms => ({ source: { kind: 'vpcEndpoint', id }, ...terms });
-const vpc = (id: string, terms: Partial<ConsumerTerms> = {}): ConsumerTerms => ({ source: { kind: 'vpc', id }, ...terms });
-const anywhere = (terms: Partial<ConsumerTerms> = {}): ConsumerTerms =>
-  ({ source: { kind: 'principal', callers: { arns: [ROLE_R] }, fromAnyEndpoint: true }, ...terms });
-
-const method = (route: string, authorizationType: DeployedMethod['authorizationType']): DeployedMethod => {
-  const [httpMethod, path] = route.split(' ');
-  return { httpMethod, path, authorizationType };
-};
-const INPUT: Omit<AllowListInput, 'consumers'> = {
-  stageName: STAGE, useUndocumentedNotResource: true, maximumLength: 8192, arnPrefixLength: apiArnPrefixLength(API.partition, API.region),
-};
-
-function compile(consumers: readonly ConsumerTerms[], input: Partial<AllowListInput> = {}) {
-  const compiled = compileAllowList({ ...INPUT, consumers, ...input });
-  expect(compiled.errors).toEqual([]);
-  return compiled;
-}
-
 const CALL: Call = { endpoint: E1, vpc: V9, address: '10.0.1.5', time: '2027-01-01T00:00:00Z', stage: STAGE, verb: 'GET', path: '/pets' };
-const NONE: MethodAuthorization = { type: 'NONE' };
-const OWN_IAM: MethodAuthorization = { type: 'AWS_IAM', identity: 'allow', sameAccount: true };
-const OWN_IAM_WITHOUT_POLICY: MethodAuthorization = { type: 'AWS_IAM', identity: 'implicitDeny', sameAccount: true };
-const FOREIGN_IAM: MethodAuthorization = { type: 'AWS_IAM', identity: 'allow', sameAccount: false };
-const BY_FUNCTION: MethodAuthorization = { type: 'CUSTOM', authorizer: 'allow', sameAccount: true };
-const COGNITO: MethodAuthorization = { type: 'COGNITO_USER_POOLS', validToken: true };
-
-type Expectation = readonly [what: string, call: Partial<Call>, authorization: MethodAuthorization, decision: string];
-
-type Methods = readonly DeployedMethod[] | undefined;
-type Case = readonly [title: string, list: readonly ConsumerTerms[], methods: Methods, expected: readonly Expectation[]];
-
-const CASES: readonly Case[] = [
-  ['1: an endpoint and a VPC', [endpoint(E1), vpc(V1)], undefined, [
-    ['the listed endpoint', {}, NONE, 'allow'],
-    ['another endpoint in the listed VPC', { endpoint: E9, vpc: V1 }, NONE, 'allow'],
-    ['another endpoint elsewhere', { endpoint: E9 }, NONE, 'explicitDeny'],
-    ['another endpoint elsewhere, with the authorizer\'s Allow', { endpoint: E9 }, BY_FUNCTION, 'explicitDeny'],
-  ]],
-  ['2: a limited VPC and an unlimited endpoint that may be in it', [vpc(V1, { routes: ['GET /pets'] }), endpoint(E2)], undefined, [
-    ['DELETE from the endpoint', { endpoint: E2, vpc: V1, verb: 'DELETE' }, BY_FUNCTION, 'allow'],
-    ['DELETE from another endpoint of the VPC', { vpc: V1, verb: 'DELETE' }, BY_FUNCTION, 'explicitDeny'],
-    ['GET from another endpoint of the VPC', { vpc: V1 }, BY_FUNCTION, 'allow'],
-  ]],
-  ['3: callers from any endpoint', [anywhere()], [method('GET /pets', 'AWS_IAM'), method('GET /open', 'NONE')], [
-    ['the role', { endpoint: E9, signer: R }, FOREIGN_IAM, 'allow'],
-    ['another role', { endpoint: E9, signer: S }, FOREIGN_IAM, 'explicitDeny'],
-    ['nobody who signed', { endpoint: E9 }, NONE, 'explicitDeny'],
-    ['the role on an open route, where it is anonymous', { endpoint: E9, path: '/open' }, NONE, 'explicitDeny'],
-  ]],
-  ['4: an endpoint and callers', [endpoint(E1, { principals: { arns: [ROLE_R] } })], [method('GET /pets', 'AWS_IAM')], [
-    ['a session of the role', { signer: R }, FOREIGN_IAM, 'allow'],
-    ['a session of another role', { signer: S }, OWN_IAM, 'explicitDeny'],
-    ['the role elsewhere', { endpoint: E9, signer: R }, OWN_IAM, 'explicitDeny'],
-    ['anonymous', {}, NONE, 'explicitDeny'],
-  ]],
-  ['5: IAM callers of the API\'s account', [endpoint(E1, { routes: ['GET /pets'] }), endpoint(E2)], undefined, [
-    ['without an identity policy', { signer: S }, OWN_IAM_WITHOUT_POLICY, 'allow'],
-    ['without an identity policy, through an unlimited endpoint', { endpoint: E2, verb: 'DELETE', signer: S }, OWN_IAM_WITHOUT_POLICY, 'allow'],
-    ['with execute-api:* elsewhere', { endpoint: E9, signer: S }, OWN_IAM, 'explicitDeny'],
-    ['with execute-api:* off its routes', { verb: 'DELETE', signer: S }, OWN_IAM, 'explicitDeny'],
-  ]],
-  // A session policy, a boundary and an SCP are parts of the identity's decision.
-  ['6: IAM callers of another account', [endpoint(E1)], [method('GET /pets', 'AWS_IAM')], [
-    ['both sides allow', { signer: R }, FOREIGN_IAM, 'allow'],
-    ['only the API allows', { signer: R }, { type: 'AWS_IAM', identity: 'implicitDeny', sameAccount: false }, 'implicitDeny'],
-    ['only the identity allows', { endpoint: E9, signer: R }, FOREIGN_IAM, 'explicitDeny'],
-    ['an SCP denies', { signer: R }, { type: 'AWS_IAM', identity: 'explicitDeny', sameAccount: false }, 'explicitDeny'],
-  ]],
-  ['7: a Lambda authorizer', [endpoint(E1, { routes: ['GET /pets'] })], [method('GET /pets', 'CUSTOM')], [
-    ['on its routes', {}, BY_FUNCTION, 'allow'],
-    ['off its routes', { path: '/dogs' }, BY_FUNCTION, 'explicitDeny'],
-    ['elsewhere', { endpoint: E9 }, BY_FUNCTION, 'explicitDeny'],
-  ]],
-  ['8: a user pool', [endpoint(E1, { routes: ['GET /pets'] })], [method('GET /pets', 'COGNITO_USER_POOLS')], [
-    ['with a token', {}, COGNITO, 'allow'],
-    ['with a token off its routes', { path: '/dogs' }, COGNITO, 'implicitDeny'],
-    ['without a token', {}, { type: 'COGNITO_USER_POOLS', validToken: false }, 'unauthenticated'],
-    ['elsewhere; a key of the API is no identity and changes nothing', { endpoint: E9 }, COGNITO, 'explicitDeny'],
-  ]],
-  ['9: no wildcard for stages and methods', [endpoint(E1, { routes: ['ANY /pets'] })], undefined, [
-    ['GET', {}, NONE, 'allow'], ['HEAD', { verb: 'HEAD' }, NONE, 'allow'], ['POST', { verb: 'POST' }, NONE, 'allow'],
-    ['GET /admin/pets', { path: '/admin/pets' }, BY_FUNCTION, 'explicitDeny'],
-    ['POST /x/GET/pets', { verb: 'POST', path: '/x/GET/pets' }, BY_FUNCTION, 'explicitDeny'],
-    ['another stage', { stage: 'v2' }, BY_FUNCTION, 'explicitDeny'],
-  ]],
-  ['10: a trailing slash', [endpoint(E1, { routes: ['GET /pets'] })], undefined, [
-    ['without', {}, NONE, 'allow'], ['with', { path: '/pets/' }, NONE, 'allow'],
-    ['two', { path: '/pets//' }, BY_FUNCTION, 'explicitDeny'], ['a longer name', { path: '/petsx' }, BY_FUNCTION, 'explicitDeny'],
-  ]],
-  ['11: a path parameter (that it reaches deeper is an error where a method lies there)', [endpoint(E1, { routes: ['GET /pets/{petId}'] })],
-    [method('GET /pets/{id}', 'CUSTOM')], [
-      ['a pet', { path: '/pets/1' }, BY_FUNCTION, 'allow'], ['all of them', {}, BY_FUNCTION, 'explicitDeny'],
-    ]],
-  // `/pets/..%2fadmin` is allowed as it was sent; what the backend makes of it is not known here.
-  ['12: a greedy path', [endpoint(E1, { routes: ['GET /pets/{petId}'] })], [method('ANY /{proxy+}', 'CUSTOM')], [
-    ['a pet', { path: '/pets/1' }, BY_FUNCTION, 'allow'],
-    ['in capitals', { path: '/PETS/1' }, BY_FUNCTION, 'explicitDeny'], ['encoded', { path: '/%70ets/1' }, BY_FUNCTION, 'explicitDeny'],
-  ]],
-  ['13: ranges of addresses', [endpoint(E1, { sourceCidrs: ['10.0.1.0/24'] })], undefined, [
-    ['inside', {}, BY_FUNCTION, 'allow'], ['outside', { address: '10.0.2.5' }, BY_FUNCTION, 'explicitDeny'],
-    ['inside, elsewhere', { endpoint: E9 }, BY_FUNCTION, 'explicitDeny'], ['IPv6', { address: '2001:db8::1' }, BY_FUNCTION, 'explicitDeny'],
-  ]],
-  ['14: an expiry', [endpoint(E1, { expires: '2027-01-31T00:00:00.000Z' }), endpoint(E2)], undefined, [
-    ['a second before', { time: '2027-01-30T23:59:59Z' }, NONE, 'allow'],
-    ['at that time', { time: '2027-01-31T00:00:00Z' }, NONE, 'explicitDeny'],
-    ['a second later', { time: '2027-01-31T00:00:01Z' }, BY_FUNCTION, 'explicitDeny'],
-    ['another consumer later', { endpoint: E2, time: '2027-01-31T00:00:01Z' }, BY_FUNCTION, 'allow'],
-  ]],
-  ['15: preflight', [endpoint(E1, { routes: ['GET /pets'], principals: { arns: [ROLE_R] }, preflight: true }), endpoint(E2, { routes: ['ANY /pets'] })],
-    undefined, [
-      ['OPTIONS', { verb: 'OPTIONS' }, NONE, 'allow'],
-      ['OPTIONS elsewhere', { endpoint: E9, verb: 'OPTIONS' }, NONE, 'explicitDeny'],
-      ['OPTIONS on another path', { verb: 'OPTIONS', path: '/dogs' }, NONE, 'explicitDeny'],
-      ['OPTIONS by a consumer that did not ask for it', { endpoint: E2, verb: 'OPTIONS' }, NONE, 'explicitDeny'],
-      ['GET by anyone but the callers', {}, BY_FUNCTION, 'explicitDeny'],
-    ]],
-  // 16 (responses of the gateway), 17 (all stages), 18 (canaries) and 19 (test calls of the console) belong to the construct and its documentation;
-  // 21 belongs to the policy of the consumer's endpoint.
-];
-
-describe.each(CASES)('case %s', (_, list, methods, expected) => {
-  const policy = storedPolicy(compile(list, { methods }).policy);
-
-  test.each(expected)('%s', (__, call, authorization, decision) => {
-    expect(authorizeCall(effectOf(policy, { ...CALL, ...call }), authorization)).toBe(decision);
-  });
-});
-
-test('case 20: other actions are left to identity policies, and denied to whoever is not on the list', () => {
-  const policy = storedPolicy(compile([endpoint(E1)]).policy);
-  const decide = (call: Partial<Call>) => authorizeCall(effectOf(policy, { ...CALL, signer: S, ...call }, 'execute-api:InvalidateCache'), OWN_IAM);
-  expect(decide({})).toBe('allow');
-  expect(decide({ endpoint: E9 })).toBe('explicitDeny');
-});
 
 describe('a list without terms', () => {
   test('is a guard and an Allow, whatever the methods are', () => {
@@ -314,6 +177,23 @@ describe('the room', () => {
     const arnPrefixLength = apiArnPrefixLength('aws', region);
     expect(compileMany(count, { arnPrefixLength }).errors).toEqual([]);
     expect(compileMany(count + 1, { arnPrefixLength }).errors).toHaveLength(1);
+  });
+
+  test.each<[string, (index: number) => Partial<ConsumerTerms>]>([
+    ['routes', (index) => ({ routes: [`GET /resource${index}`] })],
+    ['addresses', (index) => ({ sourceCidrs: [`10.0.${index}.0/24`] })],
+    ['an expiry', (index) => ({ expires: `2027-01-${10 + index}T00:00:00Z` })],
+  ])('takes about ten groups of consumers with distinct %s', (_, termsOf) => {
+    const compileLimited = (count: number) =>
+      compileAllowList({ ...INPUT, consumers: many(count).map((entry, index) => ({ ...entry, ...termsOf(index), name: `team${index}` })) });
+    expect(compileLimited(10).errors).toEqual([]);
+    expect(compileLimited(20).errors).toHaveLength(1);
+  });
+
+  test('takes as many consumers with equal terms as have room in three lists', () => {
+    const limited = (count: number) => compileAllowList({ ...INPUT, consumers: many(count).map((entry) => ({ ...entry, routes: ['GET /pets'] })) }).errors;
+    expect(limited(98)).toEqual([]);
+    expect(limited(100)).toHaveLength(1);
   });
 
   test('is counted as the stored document, which is minified and has full ARNs', () => {
