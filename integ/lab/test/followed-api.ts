@@ -20,14 +20,16 @@ export interface Variation {
   readonly endpoint?: string;
   /** Methods besides GET: they change the template, so that the CDK makes a new deployment. */
   readonly methods?: string[];
-  /** With a second stage of the same name, which API Gateway refuses after everything else is done. */
-  readonly fails?: boolean;
+  /** With a second stage of the same name, which API Gateway refuses: before the selector is asked, or after everything else is done. */
+  readonly fails?: 'early' | 'late';
+  /** As `cdk deploy --no-rollback` does. */
+  readonly noRollback?: boolean;
   /** Without the selector the stage points to the CDK's own deployment. */
   readonly withoutSelector?: boolean;
 }
 
 /** A plain L2 API with two endpoints on its list, one by a parameter of the stack and one by Parameter Store. */
-function followedApi(app: App, region: string, { methods = [], fails = false, withoutSelector = false }: Variation): void {
+function followedApi(app: App, region: string, { methods = [], fails, withoutSelector = false }: Variation): void {
   const stack = new Stack(app, 'Followed', { env: { account: ACCOUNTS.provider, region } });
   const endpoint = new CfnParameter(stack, 'Endpoint').valueAsString;
   const api = new apigateway.RestApi(stack, 'Api', {
@@ -45,9 +47,13 @@ function followedApi(app: App, region: string, { methods = [], fails = false, wi
     (api.deploymentStage.node.defaultChild as apigateway.CfnStage).deploymentId =
       defineDeploymentSelector(api, { restApi: api, deployment: api.latestDeployment! });
   }
-  if (fails) {
-    new apigateway.CfnStage(stack, 'Second', { restApiId: api.restApiId, stageName: 'v1', deploymentId: api.latestDeployment!.deploymentId })
-      .node.addDependency(api.deploymentStage);
+  if (fails !== undefined) {
+    const second = new apigateway.CfnStage(stack, 'Second', { restApiId: api.restApiId, stageName: 'v1', deploymentId: api.latestDeployment!.deploymentId });
+    if (fails === 'late') {
+      second.node.addDependency(api.deploymentStage);
+    } else {
+      api.node.findChild('DeploymentSelector').node.addDependency(second);
+    }
   }
 }
 
@@ -61,7 +67,7 @@ export async function deployFollowedApi(lab: LabAccess, variation: Variation): P
     }, { outdir: mkdtempSync(join(lab.folder, 'assembly-')) });
     await toolkit.deploy(source, {
       stackEventPollingInterval: 100,
-      deploymentMethod: { method: 'change-set' },
+      rollback: !variation.noRollback,
       parameters: StackParameters.withExisting(variation.endpoint === undefined ? {} : { 'Followed:Endpoint': variation.endpoint }),
     });
   });

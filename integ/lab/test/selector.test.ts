@@ -84,7 +84,7 @@ test('a changed parameter of the stack reaches the stage', async () => {
 });
 
 test('who was revoked by a parameter stays out when a later change of the template fails and is rolled back', async () => {
-  await expect(deployFollowedApi(access, { methods: ['POST'], fails: true })).rejects.toThrow('Stage already exists');
+  await expect(deployFollowedApi(access, { methods: ['POST'], fails: 'late' })).rejects.toThrow('Stage already exists');
 
   expect(await stackStatus()).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await answers()).toEqual([200, 403]);
@@ -119,6 +119,16 @@ test('turned on again together with a change of a value', async () => {
   await deployFollowedApi(access, { methods: ['POST'], endpoint: outsider.Endpoint });
 
   expect(await answers()).toEqual([403, 200]);
+});
+
+test('who is revoked by a parameter after an update that failed and was not rolled back stays out', async () => {
+  // The CDK's own deployment is there, and lets the outsider in; the stage has not moved.
+  await expect(deployFollowedApi(access, { fails: 'early', noRollback: true })).rejects.toThrow('Stage already exists');
+  expect(await stackStatus()).toBe('UPDATE_FAILED');
+  expect(await answers()).toEqual([403, 200]);
+
+  await deployFollowedApi(access, { endpoint: NOBODY });
+  expect(await answers()).toEqual([403, 403]);
 });
 
 test('deployments did not pile up: the CDK’s and the selected one', async () => {
