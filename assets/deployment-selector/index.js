@@ -55,17 +55,26 @@ function delayAfter(error, elapsed, chance) {
 }
 
 // src/private/select-deployment.ts
+var import_crypto = require("crypto");
 async function selectDeployment(event, deployments2, clock, deadline) {
   const { RestApiId: restApiId } = event.ResourceProperties;
   if (event.RequestType === "Delete") {
     await retryApiGateway(async () => remove(deployments2, restApiId, event.PhysicalResourceId), clock, deadline);
     return event.PhysicalResourceId;
   }
-  const description = `Selected by ${event.LogicalResourceId} for request ${event.RequestId}`;
+  const description = describe(event);
   return retryApiGateway(async () => {
     const [made] = await deployments2.find(restApiId, description);
     return made ?? deployments2.create(restApiId, description);
   }, clock, deadline);
+}
+function describe({ StackId, LogicalResourceId, ResourceProperties }) {
+  const { RestApiId, NativeDeploymentId, Policy, EndpointConfiguration } = ResourceProperties;
+  const state = JSON.stringify([StackId, RestApiId, NativeDeploymentId, Policy, EndpointConfiguration], inOrder);
+  return `Selected by ${LogicalResourceId} for ${(0, import_crypto.createHash)("sha256").update(state).digest("hex")}`;
+}
+function inOrder(_key, value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => one < other ? -1 : 1)) : value;
 }
 async function remove(deployments2, restApiId, deploymentId) {
   try {

@@ -21,7 +21,7 @@ export interface AppToDeploy {
 }
 
 /** Runs work with the toolkit as an account of the lab; a failure carries what the toolkit said before it. */
-async function withToolkit<T>(lab: LabAccess, account: string, work: (toolkit: Toolkit) => Promise<T>): Promise<T> {
+export async function withToolkit<T>(lab: LabAccess, account: string, work: (toolkit: Toolkit) => Promise<T>): Promise<T> {
   const said: string[] = [];
   const toolkit = new Toolkit({
     ioHost: new QuietHost(said), color: false, emojis: false, sdkConfig: { baseCredentials: credentials(lab, account) },

@@ -1,6 +1,17 @@
+import { createHash } from 'crypto';
 import { Clock, retryApiGateway } from './retry-api-gateway';
 
 export type RequestType = 'Create' | 'Update' | 'Delete';
+
+/** What the API is to be when it is deployed: by these CloudFormation sees that something changed. */
+export interface SelectorProperties {
+  readonly RestApiId: string;
+  /** CloudFormation's own deployment, a new one whenever the text of the template changes. */
+  readonly NativeDeploymentId: string;
+  /** With the values that are known only at deploy. */
+  readonly Policy: unknown;
+  readonly EndpointConfiguration: unknown;
+}
 
 /**
  * What CloudFormation sends.
@@ -9,12 +20,11 @@ export type RequestType = 'Create' | 'Update' | 'Delete';
  */
 export interface SelectorEvent {
   readonly RequestType: RequestType;
-  readonly RequestId: string;
+  readonly StackId: string;
   readonly LogicalResourceId: string;
   /** The selected deployment, except at Create. */
   readonly PhysicalResourceId?: string;
-  /** The other properties say by their change that something is to be deployed. */
-  readonly ResourceProperties: { readonly RestApiId: string };
+  readonly ResourceProperties: SelectorProperties;
 }
 
 /** The deployments of API Gateway's REST APIs, by the names of its errors. */
@@ -27,11 +37,11 @@ export interface Deployments {
 }
 
 /**
- * The deployment that the stage has to enforce: one that is made now, whatever the reason.
+ * The deployment that the stage has to enforce: one that was made here when the API was as the properties say.
  *
- * No deployment that is there already will do, not even CloudFormation's own that is just as new as the request. After a roll-back it is
- * an old one, and after an update that failed and was not rolled back it is the one of that attempt: both hold a policy that may let in a
- * caller who has been taken off the list since. CloudFormation asks when the API is as the template says, also while it rolls back.
+ * CloudFormation's own deployment will not do, however new it is: it holds a policy from when it was made. After a roll-back, and after an
+ * update that failed and was not rolled back, that policy may let in a caller who has been taken off the list since. In a roll-back the
+ * deployment from before the update is found again. One made then could hold what the update added, which is deleted only afterwards.
  */
 export async function selectDeployment(event: SelectorEvent, deployments: Deployments, clock: Clock, deadline: number): Promise<string> {
   const { RestApiId: restApiId } = event.ResourceProperties;
@@ -39,12 +49,26 @@ export async function selectDeployment(event: SelectorEvent, deployments: Deploy
     await retryApiGateway(async () => remove(deployments, restApiId, event.PhysicalResourceId!), clock, deadline);
     return event.PhysicalResourceId!;
   }
-  // Lambda may deliver an event twice, and an answer may get lost: what was made for this request is not made again.
-  const description = `Selected by ${event.LogicalResourceId} for request ${event.RequestId}`;
+  const description = describe(event);
+  // Before each try: Lambda may deliver an event twice, and the answer of the last try may have got lost.
   return retryApiGateway(async () => {
     const [made] = await deployments.find(restApiId, description);
     return made ?? deployments.create(restApiId, description);
   }, clock, deadline);
+}
+
+/** Tells whose deployment it is, and of which state of the API. */
+function describe({ StackId, LogicalResourceId, ResourceProperties }: SelectorEvent): string {
+  const { RestApiId, NativeDeploymentId, Policy, EndpointConfiguration } = ResourceProperties;
+  const state = JSON.stringify([StackId, RestApiId, NativeDeploymentId, Policy, EndpointConfiguration], inOrder);
+  return `Selected by ${LogicalResourceId} for ${createHash('sha256').update(state).digest('hex')}`;
+}
+
+/** CloudFormation promises no order of keys. */
+function inOrder(_key: string, value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => one < other ? -1 : 1))
+    : value;
 }
 
 /** One that a stage still points to is refused by API Gateway, and that is an error here too. */

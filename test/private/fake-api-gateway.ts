@@ -27,14 +27,16 @@ export class FakeClock implements Clock {
 export interface FakeDeployment {
   readonly id: string;
   readonly description: string;
-  /** The policy as it was when the deployment was made. */
+  /** The policy and the methods as they were when the deployment was made. */
   readonly policy: string;
+  readonly methods: string;
 }
 
 /** One REST API as API Gateway keeps it: a deployment is a snapshot, a stage points to one, and one is made in five seconds. */
 export class FakeApiGateway implements Deployments {
   public readonly deployments = new Map<string, FakeDeployment>();
   public readonly requests: string[] = [];
+  public methods = 'GET';
   public stage: string | undefined;
   /** Answers to come before any request is served. */
   public readonly failures: Error[] = [];
@@ -71,12 +73,13 @@ export class FakeApiGateway implements Deployments {
   /** As CloudFormation makes the native ones. */
   public snapshot(description = ''): string {
     const id = `d${++this.made}`;
-    this.deployments.set(id, { id, description, policy: this.policy });
+    this.deployments.set(id, { id, description, policy: this.policy, methods: this.methods });
     return id;
   }
 
-  public get servedPolicy(): string | undefined {
-    return this.deployments.get(this.stage!)?.policy;
+  /** What callers of the stage meet. */
+  public get served(): FakeDeployment | undefined {
+    return this.deployments.get(this.stage!);
   }
 
   private take(request: string, restApiId: string): void {

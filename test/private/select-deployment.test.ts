@@ -1,30 +1,33 @@
 import { ApiGatewayError, FakeApiGateway, FakeClock } from './fake-api-gateway';
-import { RequestType, selectDeployment } from '../../src/private/select-deployment';
+import { RequestType, selectDeployment, SelectorEvent } from '../../src/private/select-deployment';
 
 const TEN_MINUTES = 600_000;
 const BOTH = 'lets in orders and billing';
 const REVOKED = 'lets in orders';
 
 let gateway: FakeApiGateway;
-let requests: number;
 
 beforeEach(() => {
   gateway = new FakeApiGateway(new FakeClock(), BOTH);
-  requests = 0;
 });
 
-async function send(type: RequestType, selected?: string, requestId = `request-${++requests}`, restApiId = 'api'): Promise<string> {
-  const properties = { RestApiId: restApiId, NativeDeploymentId: 'any', Policy: gateway.policy };
-  const event = { RequestType: type, RequestId: requestId, LogicalResourceId: 'Selector', PhysicalResourceId: selected, ResourceProperties: properties };
-  return selectDeployment(event, gateway, gateway.clock, gateway.clock.now() + TEN_MINUTES);
+async function send(type: RequestType, selected?: string, properties: object = {}, rest: Partial<SelectorEvent> = {}): Promise<string> {
+  return selectDeployment({
+    RequestType: type,
+    StackId: 'stack',
+    LogicalResourceId: 'Selector',
+    PhysicalResourceId: selected,
+    ResourceProperties: { RestApiId: 'api', NativeDeploymentId: 'native', Policy: { is: gateway.policy }, EndpointConfiguration: {}, ...properties },
+    ...rest,
+  }, gateway, gateway.clock, gateway.clock.now() + TEN_MINUTES);
 }
 
 /**
  * What a roll-back sends to a custom resource that got a new physical id is not documented: an Update that carries the new id, one that
- * carries the old id, or nothing, so that the old id is simply in force again.
+ * carries the old id, or nothing, so that the old id is simply in force again. Nor is it whether the API is reverted before.
  */
-type RollBack = 'update of the new id' | 'update of the old id' | 'nothing';
-const ROLL_BACKS: RollBack[] = ['update of the new id', 'update of the old id', 'nothing'];
+type RollBack = 'update of the new id' | 'update of the old id' | 'nothing' | 'update before the API';
+const ROLL_BACKS: RollBack[] = ['update of the new id', 'update of the old id', 'nothing', 'update before the API'];
 
 /** A stack with one API whose stage the selector decides: the steps of CloudFormation, in its order. */
 class Stack {
@@ -33,7 +36,7 @@ class Stack {
 
   public async create(): Promise<void> {
     this.native = gateway.snapshot();
-    this.selected = await send('Create');
+    this.selected = await this.ask('Create');
     gateway.stage = this.selected;
   }
 
@@ -52,23 +55,37 @@ class Stack {
     await gateway.delete('api', old);
   }
 
-  /** The same, but something else fails after the stage has moved. */
+  /** The same with a new method, but something else fails after the stage has moved. */
   public async failToChangeTemplate(policy: string, rollBack: RollBack): Promise<void> {
-    const before = { policy: gateway.policy, selected: this.selected };
+    const before = { policy: gateway.policy, selected: this.selected, native: this.native };
+    const failedState = { NativeDeploymentId: '', Policy: { is: policy } };
     gateway.policy = policy;
-    const failedNative = gateway.snapshot();
-    const failed = await send('Update', this.selected);
+    gateway.methods = 'GET, POST';
+    failedState.NativeDeploymentId = this.native = gateway.snapshot();
+    const failed = await this.ask('Update', this.selected);
     gateway.stage = failed;
-    // In the order of dependencies: the API, the selector, the stage; then what is no longer used.
-    gateway.policy = before.policy;
-    this.selected = rollBack === 'nothing' ? before.selected : await send('Update', rollBack === 'update of the new id' ? failed : before.selected);
+
+    this.native = before.native;
+    const revertApi = () => { gateway.policy = before.policy; };
+    const again = async () => send('Update', rollBack === 'update of the old id' ? before.selected : failed, {
+      NativeDeploymentId: before.native, Policy: { is: before.policy },
+    });
+    if (rollBack === 'update before the API') {
+      this.selected = await again();
+      revertApi();
+    } else {
+      revertApi();
+      this.selected = rollBack === 'nothing' ? before.selected : await again();
+    }
     gateway.stage = this.selected;
-    await send('Delete', failed);
-    await gateway.delete('api', failedNative);
+    // What the update added is taken away last.
+    await send('Delete', failed, failedState);
+    await gateway.delete('api', failedState.NativeDeploymentId);
+    gateway.methods = 'GET';
   }
 
   /** An update that fails before the stage moves, and that nobody rolls back. */
-  public async failBeforeSelector(policy: string): Promise<void> {
+  public failBeforeSelector(policy: string): void {
     gateway.policy = policy;
     this.native = gateway.snapshot();
   }
@@ -78,20 +95,24 @@ class Stack {
     const old = this.native;
     this.native = gateway.snapshot();
     gateway.stage = this.native;
-    await send('Delete', this.selected);
+    await this.ask('Delete', this.selected);
     await gateway.delete('api', old);
   }
 
   public async turnOn(): Promise<void> {
-    this.selected = await send('Create');
+    this.selected = await this.ask('Create');
     gateway.stage = this.selected;
   }
 
   private async move(): Promise<void> {
     const old = this.selected;
-    this.selected = await send('Update', old);
+    this.selected = await this.ask('Update', old);
     gateway.stage = this.selected;
-    await send('Delete', old);
+    await this.ask('Delete', old);
+  }
+
+  private async ask(type: RequestType, selected?: string): Promise<string> {
+    return send(type, selected, { NativeDeploymentId: this.native });
   }
 }
 
@@ -104,52 +125,61 @@ beforeEach(async () => {
 
 describe('the stage enforces what the template says', () => {
   test('from the start', () => {
-    expect(gateway.servedPolicy).toBe(BOTH);
+    expect(gateway.served).toMatchObject({ policy: BOTH });
     expect(gateway.deployments.size).toBe(2);
   });
 
   test('after a change of a value', async () => {
     await stack.changeValue(REVOKED);
 
-    expect(gateway.servedPolicy).toBe(REVOKED);
+    expect(gateway.served).toMatchObject({ policy: REVOKED });
+  });
+
+  test('after a change of a value, there and back', async () => {
+    await stack.changeValue(REVOKED);
+    await stack.changeValue(BOTH);
+
+    expect(gateway.served).toMatchObject({ policy: BOTH });
   });
 
   test('after a change of a value and one of the template', async () => {
     await stack.changeValue(REVOKED);
     await stack.changeTemplate('lets in orders, by GET');
 
-    expect(gateway.servedPolicy).toBe('lets in orders, by GET');
+    expect(gateway.served).toMatchObject({ policy: 'lets in orders, by GET' });
   });
 
   test.each(ROLL_BACKS)('after a revocation by value and a change of the template that is rolled back, by %s: the caller stays out', async (rollBack) => {
     await stack.changeValue(REVOKED);
     await stack.failToChangeTemplate('lets in orders, by GET', rollBack);
 
-    expect(gateway.servedPolicy).toBe(REVOKED);
+    expect(gateway.served).toMatchObject({ policy: REVOKED, methods: 'GET' });
+    expect(gateway.deployments.size).toBe(2);
   });
 
   test.each(ROLL_BACKS)('after a change of the template that lets in more and is rolled back, by %s', async (rollBack) => {
     await stack.failToChangeTemplate('lets in everybody', rollBack);
 
-    expect(gateway.servedPolicy).toBe(BOTH);
+    expect(gateway.served).toMatchObject({ policy: BOTH, methods: 'GET' });
+    expect(gateway.deployments.size).toBe(2);
   });
 
   test('after a failure that is not rolled back, and a revocation before the next try', async () => {
-    await stack.failBeforeSelector(BOTH);
+    stack.failBeforeSelector(BOTH);
     await stack.changeValue(REVOKED);
 
-    expect(gateway.servedPolicy).toBe(REVOKED);
+    expect(gateway.served).toMatchObject({ policy: REVOKED });
   });
 
   test('when it is turned off and on again, with a change of a value at each', async () => {
     await stack.changeValue(REVOKED);
     gateway.policy = 'lets in billing';
     await stack.turnOff();
-    expect(gateway.servedPolicy).toBe('lets in billing');
+    expect(gateway.served).toMatchObject({ policy: 'lets in billing' });
 
     gateway.policy = 'lets in nobody';
     await stack.turnOn();
-    expect(gateway.servedPolicy).toBe('lets in nobody');
+    expect(gateway.served).toMatchObject({ policy: 'lets in nobody' });
   });
 });
 
@@ -162,16 +192,44 @@ test('deployments do not pile up: the native one and the selected one are left',
   expect(gateway.deployments.size).toBe(2);
 });
 
-test('a description tells whose deployment it is', () => {
-  expect([...gateway.deployments.values()].map(({ description }) => description)).toEqual(['', 'Selected by Selector for request request-1']);
+describe('a deployment', () => {
+  const made = async (properties: object = {}, rest: Partial<SelectorEvent> = {}) => send('Update', 'before', properties, rest);
+
+  test('says whose it is and of which state, in a text that no two states share', () => {
+    expect(gateway.served!.description).toMatch(/^Selected by Selector for [0-9a-f]{64}$/);
+  });
+
+  test.each<[string, object, Partial<SelectorEvent>]>([
+    ['the policy', { Policy: { is: 'another' } }, {}],
+    ['a list in the policy', { Policy: { ids: ['b', 'a'] } }, {}],
+    ['the endpoints', { EndpointConfiguration: { vpcEndpointIds: ['vpce-1'] } }, {}],
+    ['the native deployment', { NativeDeploymentId: 'another' }, {}],
+    ['the selector', {}, { LogicalResourceId: 'Another' }],
+    ['the stack', {}, { StackId: 'another' }],
+  ])('is made anew for another state: %s', async (_name, properties, rest) => {
+    const before = [await made(), await made({ Policy: { ids: ['a', 'b'] } })];
+
+    expect(before).not.toContain(await made(properties, rest));
+  });
+
+  test.each<[string, object]>([
+    ['the same state', {}],
+    ['another order of keys', { Policy: { b: [{ d: 1, c: null }], a: 2 } }],
+    ['another function of the selector', { ServiceToken: 'another', ServiceTimeout: '1' }],
+  ])('is found again for %s', async (_name, properties) => {
+    const first = await made(properties);
+    const policy = (properties as { Policy?: object }).Policy;
+
+    expect(await made(policy === undefined ? {} : { Policy: { a: 2, b: [{ c: null, d: 1 }] } })).toBe(first);
+  });
 });
 
 describe('an event that comes twice', () => {
   test.each<RequestType>(['Create', 'Update'])('%s: the same deployment', async (type) => {
-    const first = await send(type, gateway.stage, 'twice');
+    const first = await send(type);
     const size = gateway.deployments.size;
 
-    expect(await send(type, gateway.stage, 'twice')).toBe(first);
+    expect(await send(type)).toBe(first);
     expect(gateway.deployments.size).toBe(size);
   });
 
@@ -217,7 +275,7 @@ describe('refused by API Gateway', () => {
   });
 
   test('an API that is gone is an error for an update', async () => {
-    await expect(send('Update', gateway.stage, 'r', 'gone')).rejects.toThrow('Invalid API identifier specified');
+    await expect(send('Update', gateway.stage, { RestApiId: 'gone' })).rejects.toThrow('Invalid API identifier specified');
   });
 });
 
@@ -230,7 +288,7 @@ describe('Delete', () => {
   });
 
   test.each([['the deployment', 'api'], ['the API']])('succeeds if %s is gone', async (_name, restApiId = 'gone') => {
-    expect(await send('Delete', 'gone', 'r', restApiId)).toBe('gone');
+    expect(await send('Delete', 'gone', { RestApiId: restApiId })).toBe('gone');
   });
 
   test('fails for one that a stage points to', async () => {

@@ -134,8 +134,8 @@ export function experimentPolicy(apiArn: string, vpcEndpointId: string): object 
   };
 }
 
-/** AWS's own example: everybody but these endpoints is denied, and everybody is allowed. */
-export function allowAndGuard(...vpcEndpointIds: string[]): object {
+/** AWS’s own example: everybody but these endpoints is denied, and everybody is allowed. An id may be a function of CloudFormation. */
+export function allowAndGuard(...vpcEndpointIds: (string | object)[]): object {
   return {
     Version: '2012-10-17',
     Statement: [

@@ -141,7 +141,7 @@ class _RollBack:
         record["PhysicalResourceId"] = applied.physical_id
         try:
             await stacks._revert_update(
-                self.stack_name, self.stack_id, logical_id, resource_type, applied.physical_id, old, new,
+                self.stack_id, self.stack_name, logical_id, resource_type, applied.physical_id, old, new,
                 applied.attributes, record,
             )
         except Exception:  # noqa: BLE001 - kept for ContinueUpdateRollback, and reported by the stack's status

@@ -57,6 +57,7 @@ class Engine(unittest.TestCase):
         scope.__enter__()
         self.addCleanup(scope.__exit__, None, None, None)
         self.addCleanup(cloudformation._stacks.clear)
+        self.addCleanup(cloudformation._stack_events.clear)
 
     def new_id(self, kind: str) -> str:
         self.made += 1
@@ -74,6 +75,7 @@ class Engine(unittest.TestCase):
     ) -> tuple[str, dict[str, Any]]:
         if new.get("Fails"):
             raise ValueError("refused")
+        self.assertEqual(stack_name, NAME)
         self.told.append(f"{physical_id}: {old['Value']} -> {new['Value']}")
         self.state[physical_id] = new
         return physical_id, {}
@@ -86,8 +88,9 @@ class Engine(unittest.TestCase):
         return self.new_id("custom"), {}
 
     def custom_update(
-        self, physical_id: str, old: dict[str, Any], new: dict[str, Any], *_: Any, **__: Any
+        self, physical_id: str, old: dict[str, Any], new: dict[str, Any], stack_name: str, **_: Any
     ) -> tuple[str, dict[str, Any]]:
+        self.assertEqual(stack_name, NAME)
         self.told.append(f"ask {physical_id}: {old['Value']} -> {new['Value']}")
         if new["Value"] == "refused":
             raise RuntimeError("refused")
@@ -151,6 +154,20 @@ class RollBack(Engine):
             ],
         )
         self.assertEqual(self.ids(), {"Api": "thing1", "Selector": "custom5", "Stage": "thing3"})
+        recorded = cloudformation._stack_events[STACK_ID]
+        events = [(event["LogicalResourceId"], event["ResourceStatus"]) for event in recorded]
+        rolled_back = events[events.index((NAME, "UPDATE_ROLLBACK_IN_PROGRESS")) :]
+        steps = ("UPDATE_IN_PROGRESS", "UPDATE_COMPLETE")
+        self.assertEqual(
+            rolled_back[1:],
+            [
+                *((name, step) for name in ("Api", "Selector", "Stage") for step in steps),
+                (NAME, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"),
+                ("Selector", "DELETE_IN_PROGRESS"),
+                ("Selector", "DELETE_COMPLETE"),
+                (NAME, "UPDATE_ROLLBACK_COMPLETE"),
+            ],
+        )
 
     def test_the_next_update_starts_from_what_was_rolled_back_to(self) -> None:
         self.deploy(resources("two", Late=FAILING))
