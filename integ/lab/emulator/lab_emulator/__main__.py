@@ -14,7 +14,7 @@ def main() -> None:
     import hypercorn.asyncio
     from ministack import app as emulator
 
-    from . import function_environment, lifetime, public_images, resource_types, service_actions, vpc_types
+    from . import function_environment, lifetime, public_images, resource_types, service_actions, signers, vpc_types
     from .black_hole import BlackHole
     from .lab_app import lab_app
     from .version_counter import VersionCounter
@@ -24,6 +24,7 @@ def main() -> None:
         lifetime.follow_parent(settings.parent_pid)
     version = VersionCounter(settings.version_file)
     vpc_types.start_accounts_without_default_vpc()
+    signers.install(version.bump)
     service_actions.install()
     resource_types.install(version.bump)
     public_images.install()
