@@ -29,7 +29,7 @@ export const AUTHORIZER_CONFIGURATION_ERROR: Outcome = { ...AUTHORIZER_FAILURE, 
 export const INTEGRATION_TIMEOUT: Outcome = { status: 504, responseType: 'INTEGRATION_TIMEOUT', body: '{"message":"Endpoint request timed out"}' };
 
 /** More than a private API takes. It is not logged: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
-export const REQUEST_TOO_LARGE: Outcome = { status: 413, responseType: 'REQUEST_TOO_LARGE', body: '{"message":"Request Too Long"}' };
+export const REQUEST_TOO_LARGE: Outcome = { status: 413, responseType: 'REQUEST_TOO_LARGE', body: '{"message":"HTTP content length exceeded 10485760 bytes"}' };
 
 export function refusal(status: number, errorType: string, message: string, responseType: string): Outcome {
   return { status, errorType, responseType, body: JSON.stringify({ message }) };

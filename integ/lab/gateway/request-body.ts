@@ -9,8 +9,8 @@ export async function readBody(incoming: IncomingMessage): Promise<Buffer | unde
   let bytes = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) return undefined;
-    chunks.push(chunk);
+    // Read on: leaving the loop would close the connection, and the caller would have no answer.
+    if (bytes <= MAX_BYTES) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return bytes <= MAX_BYTES ? Buffer.concat(chunks) : undefined;
 }

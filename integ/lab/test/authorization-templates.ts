@@ -1,7 +1,7 @@
 import { network, Template } from './plain-templates';
 
 /** Calls a URL, signed with the function's own role, or with the credentials of the event; `@smithy/signature-v4` comes by NODE_PATH. */
-const SIGNING_CALLER = `
+export const SIGNING_CALLER = `
 const { SignatureV4 } = require('@smithy/signature-v4');
 const { Sha256 } = require('@aws-crypto/sha256-js');
 const own = { accessKeyId: process.env.AWS_ACCESS_KEY_ID, secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY, sessionToken: process.env.AWS_SESSION_TOKEN };
@@ -36,7 +36,7 @@ export function policyDocument(...Statement: object[]): object {
 
 const ALLOW_INVOKE = policyDocument({ Effect: 'Allow', Action: INVOKE, Resource: '*' });
 
-/** A VPC with an endpoint, and a function that can sign, whose own role may invoke every API. */
+/** A VPC with an endpoint, a function that can sign, whose own role may invoke every API, and in the other subnet an instance. */
 export function signingNetwork(cidr: string): Template {
   const { Resources, Outputs } = network(cidr) as { Resources: Record<string, { Properties: Record<string, unknown> }>; Outputs: object };
   const { App, Role } = Resources;
@@ -45,8 +45,12 @@ export function signingNetwork(cidr: string): Template {
       ...Resources,
       App: { ...App, Properties: { ...App.Properties, Code: { ZipFile: SIGNING_CALLER } } },
       Role: { ...Role, Properties: { ...Role.Properties, Policies: [{ PolicyName: 'invoke', PolicyDocument: ALLOW_INVOKE }] } },
+      Instance: {
+        Type: 'AWS::EC2::Instance',
+        Properties: { ImageId: 'ami-0123456789abcdef0', SubnetId: { Ref: 'Subnet1' }, SecurityGroupIds: [{ 'Fn::GetAtt': ['AppGroup', 'GroupId'] }] },
+      },
     },
-    Outputs,
+    Outputs: { ...Outputs, Instance: { Value: { Ref: 'Instance' } } },
   };
 }
 
@@ -68,9 +72,13 @@ export function roles(): Template {
       Silent: role(inline(policyDocument({ Effect: 'Allow', Action: 's3:*', Resource: '*' }))),
       Denying: role(inline(policyDocument({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', Action: INVOKE, Resource: '*' }))),
       Bounded: role({ ...inline(ALLOW_INVOKE), PermissionsBoundary: { Ref: 'Other' } }),
+      User: { Type: 'AWS::IAM::User', Properties: {} },
       Unknown: role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonAPIGatewayInvokeFullAccessNobodyKnows'] }),
     },
-    Outputs: Object.fromEntries(['Allowing', 'Silent', 'Denying', 'Bounded', 'Unknown'].map((name) => [name, { Value: { 'Fn::GetAtt': [name, 'Arn'] } }])),
+    Outputs: {
+      ...Object.fromEntries(['Allowing', 'Silent', 'Denying', 'Bounded', 'Unknown'].map((name) => [name, { Value: { 'Fn::GetAtt': [name, 'Arn'] } }])),
+      User: { Value: { Ref: 'User' } },
+    },
   };
 }
 
@@ -98,7 +106,7 @@ export function securedApi({ expiry, organization, role }: { expiry: string; org
       MethodResponses: [{ StatusCode: '200' }],
     },
   });
-  const paths = ['allow', 'silent', 'deny', 'expiring', 'organization', 'role', 'request', 'key'];
+  const paths = ['allow', 'silent', 'deny', 'expiring', 'organization', 'role', 'address', 'request', 'key'];
   const methods = Object.fromEntries(paths.flatMap((path) => [
     [`${path}Get`, method(path, 'GET', path === 'request'
       ? { AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'RequestAuthorizer' } }
@@ -128,6 +136,7 @@ export function securedApi({ expiry, organization, role }: { expiry: string; org
             on('expiring', { Effect: 'Allow', Condition: { DateLessThan: { 'aws:CurrentTime': expiry } } }),
             on('expiring', { Effect: 'Deny', Condition: { DateGreaterThanEquals: { 'aws:CurrentTime': expiry } } }),
             on('organization', { Effect: 'Allow', Condition: { StringEquals: { 'aws:PrincipalOrgID': organization } } }),
+            on('address', { Effect: 'Allow', Condition: { IpAddress: { 'aws:VpcSourceIp': '10.1.1.0/24' } } }),
             on('role', { Effect: 'Allow', Condition: { ArnLike: { 'aws:PrincipalArn': role } } }),
           ),
         },

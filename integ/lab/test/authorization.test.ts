@@ -1,6 +1,9 @@
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  AddUserToGroupCommand, CreateAccessKeyCommand, CreateGroupCommand, IAMClient, PutGroupPolicyCommand, UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam';
+import { readAccessLog } from '../access-log-reader';
 import { ACCOUNTS } from '../accounts';
+import { assumeRole, SigningCredentials } from '../assume-role';
 import { clientConfig } from '../aws-environment';
 import { curl } from '../curl';
 import { readDecisions } from '../decision-log';
@@ -8,17 +11,12 @@ import { invoke } from '../invoke';
 import { Lab, LabAccess } from '../lab';
 import { policyDocument, roles, securedApi, signingNetwork } from './authorization-templates';
 import { deployTemplate } from './plain-stack';
+import { allowAndGuard, privateApi } from './plain-templates';
 
 interface Seen {
   readonly status: number;
   readonly errorType: string | null;
   readonly body: string;
-}
-
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
 }
 
 interface Sent {
@@ -27,7 +25,7 @@ interface Sent {
   readonly body?: string;
   readonly query?: string;
   readonly sign?: boolean;
-  readonly credentials?: Credentials;
+  readonly credentials?: SigningCredentials;
   readonly region?: string;
   readonly service?: string;
   readonly at?: string;
@@ -62,15 +60,8 @@ beforeAll(async () => {
 
 afterAll(async () => { await lab.stop(); });
 
-async function assume(account: string, role: string, policy?: object): Promise<Credentials> {
-  const client = new STSClient(clientConfig(access, account));
-  try {
-    const RoleArn = roleArns[account][role];
-    const { Credentials: found } = await client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'tester', Policy: policy && JSON.stringify(policy) }));
-    return { accessKeyId: found!.AccessKeyId!, secretAccessKey: found!.SecretAccessKey!, sessionToken: found!.SessionToken };
-  } finally {
-    client.destroy();
-  }
+async function assume(account: string, role: string, policy?: object): Promise<SigningCredentials> {
+  return assumeRole(access, account, roleArns[account][role], 'tester', policy);
 }
 
 function urlOf(path: string, query = ''): string {
@@ -81,7 +72,7 @@ async function call(path: string, { query, ...sent }: Sent = {}, from: string = 
   return invoke<Seen>(access, from, networks[from].App, { url: urlOf(path, query), ...sent });
 }
 
-async function callAs(credentials: Credentials, path: string, from: string = consumer): Promise<Seen> {
+async function callAs(credentials: SigningCredentials, path: string, from: string = consumer): Promise<Seen> {
   return call(path, { sign: true, credentials }, from);
 }
 
@@ -156,6 +147,25 @@ describe('limits of a signed caller', () => {
     expect(await call('role', { method: 'PUT', sign: true, credentials })).toEqual(denied('anonymous', 'role', IMPLICIT('resource-based policy'), 'PUT'));
   });
 
+  test('a user signs with its own key, by the policy of its group, as long as the key is active', async () => {
+    const client = new IAMClient(clientConfig(access, consumer));
+    try {
+      const UserName = roleArns[consumer].User;
+      const { AccessKey: key } = await client.send(new CreateAccessKeyCommand({ UserName }));
+      await client.send(new CreateGroupCommand({ GroupName: 'callers' }));
+      await client.send(new AddUserToGroupCommand({ GroupName: 'callers', UserName }));
+      const document = policyDocument({ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `arn:aws:execute-api:*:*:${api}/v1/GET/*` });
+      await client.send(new PutGroupPolicyCommand({ GroupName: 'callers', PolicyName: 'invoke', PolicyDocument: JSON.stringify(document) }));
+      const credentials = { accessKeyId: key!.AccessKeyId!, secretAccessKey: key!.SecretAccessKey! };
+      expect(await callAs(credentials, 'allow')).toEqual(PETS);
+      expect((await callAs(credentials, 'silent')).body).toContain(`User: arn:aws:iam::${consumer}:user/${UserName} is not authorized`);
+      await client.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId: credentials.accessKeyId, Status: 'Inactive' }));
+      expect(await callAs(credentials, 'allow')).toMatchObject({ status: 403, errorType: 'UnrecognizedClientException' });
+    } finally {
+      client.destroy();
+    }
+  });
+
   test('the organization is aws:PrincipalOrgID', async () => {
     expect(await callAs(await assume(consumer, 'Allowing'), 'organization')).toEqual(PETS);
     expect((await callAs(await assume(outsider, 'Allowing'), 'organization')).body).toContain(IMPLICIT('resource-based policy'));
@@ -197,6 +207,15 @@ describe('signatures', () => {
     expect((await signed(`${consumer}:lab`, 'silent')).stdout).toContain(`User: arn:aws:iam::${consumer}:root is not authorized`);
     expect((await signed(`${consumer}:other`, 'allow')).stdout).toContain('The request signature we calculated does not match');
   });
+});
+
+test('aws:VpcSourceIp is the deployed address, of a function and of an instance', async () => {
+  const fromInstance = await curl({
+    control: access.control, caFile: access.caFile, from: networks[consumer].Instance, url: urlOf('address'), args: ['-sS', '-X', 'PUT'],
+  });
+  expect(fromInstance.stdout).toBe('["pets"]');
+  expect(await call('address', { method: 'PUT' })).toEqual(denied('anonymous', 'address', IMPLICIT('resource-based policy'), 'PUT'));
+  expect(readDecisions(access.folder).at(-1)?.reason).toMatch(/aws:VpcSourceIp is 10\.1\.0\.\d+/);
 });
 
 describe('a Lambda authorizer', () => {
@@ -258,15 +277,9 @@ describe('an expiry', () => {
 
 describe('the access log', () => {
   async function written(...paths: string[]): Promise<Record<string, string>[]> {
-    const client = new CloudWatchLogsClient(clientConfig(access, provider));
-    try {
-      const answer = await client.send(new FilterLogEventsCommand({ logGroupName: logGroup }));
-      const messages = (answer.events ?? []).map(({ message }) => message!);
-      const matching = messages.filter((message) => paths.some((path) => message.includes(`"path":"${path}"`)));
-      return matching.map((message) => JSON.parse(message) as Record<string, string>);
-    } finally {
-      client.destroy();
-    }
+    const messages = await readAccessLog(access, provider, logGroup);
+    const matching = messages.filter((message) => paths.some((path) => message.includes(`"path":"${path}"`)));
+    return matching.map((message) => JSON.parse(message) as Record<string, string>);
   }
 
   /** As soon as there is one for each path. */
@@ -306,6 +319,25 @@ describe('the access log', () => {
     await call('role/', { method: 'POST', headers: { authorization: 'deny' } });
     const [denial] = await events('/v1/role/');
     expect(denial).toMatchObject({ 'authorizer.plan': 'gold', 'error.responseType': 'ACCESS_DENIED' });
+  });
+
+  test('of a stage with a Firehose stream is a record of it, and needs no role', async () => {
+    const stream = { Type: 'AWS::KinesisFirehose::DeliveryStream', Properties: { DeliveryStreamName: 'amazon-apigateway-log', S3DestinationConfiguration: { BucketARN: { 'Fn::GetAtt': ['Bucket', 'Arn'] }, RoleARN: roleArns[outsider].Silent } } };
+    const template = privateApi({
+      policy: allowAndGuard(networks[consumer].Endpoint), resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: {} }, Stream: stream },
+      stage: { AccessLogSetting: { DestinationArn: { 'Fn::GetAtt': ['Stream', 'Arn'] }, Format: '$context.identity.vpceId $context.status' } },
+      outputs: { Bucket: { Value: { Ref: 'Bucket' } } },
+    });
+    const { outputs } = await deployTemplate(access, outsider, 'streamed', template);
+    expect(await invoke<Seen>(access, consumer, networks[consumer].App, { url: urlOf('pets').replace(api, outputs.Api) })).toMatchObject({ status: 200 });
+    const bucket = async (path: string) => (await fetch(`${access.emulatorUrl}/${outputs.Bucket}/${path}`, {
+      headers: { authorization: `AWS4-HMAC-SHA256 Credential=${outsider}/20260101/${access.region}/s3/aws4_request, SignedHeaders=host, Signature=0` },
+    })).text();
+    let key: string | undefined;
+    for (const deadline = Date.now() + 5_000; key === undefined && Date.now() < deadline;) {
+      [, key] = /<Key>(.+)<\/Key>/.exec(await bucket('?list-type=2')) ?? [];
+    }
+    expect(await bucket(key!)).toBe(`${networks[consumer].Endpoint} 200`);
   });
 
   test('has nothing of calls that reach no stage, or that the lab cannot decide', async () => {
