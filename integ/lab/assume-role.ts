@@ -10,7 +10,9 @@ export interface SigningCredentials {
 }
 
 /** A session of a role; `policy` limits it. The emulator asks nobody whether the role trusts the account. */
-export async function assumeRole(lab: LabAccess, account: string, roleArn: string, sessionName: string, policy?: object): Promise<SigningCredentials> {
+export async function assumeRole(
+  lab: LabAccess, account: string, roleArn: string, sessionName: string, policy?: object,
+): Promise<SigningCredentials> {
   const client = new STSClient(clientConfig(lab, account));
   try {
     const { Credentials: found } = await client.send(new AssumeRoleCommand({
