@@ -3,8 +3,8 @@ import { PolicyDecision } from '../../../src/private/evaluate-policy';
 import { Method } from '../state';
 import { checkApiKey } from './api-keys';
 import { authorizerEvent } from './authorizer-event';
-import { Call, Decided, describeDecision, evaluateFor, isUnknownOrganization, Reached, Refused, statementOf, unsupported } from './call';
-import { evaluateIdentity } from './identity-policies';
+import { Call, Decided, describeDecision, evaluateFor, isUnknownOrganization, Reached, Refused, resourceKeys, statementOf, unsupported } from './call';
+import { documentsOf, evaluateIdentity } from './identity-policies';
 import { FunctionAnswer, invocationProblem, readAnswer } from './lambda-authorizer';
 import {
   accessDenied, AUTHORIZER_CONFIGURATION_ERROR, deniedByAuthorizer, FORBIDDEN, INVALID_API_KEY, MISSING_AUTHENTICATION_TOKEN, UNAUTHORIZED,
@@ -61,9 +61,12 @@ function authorizeSigned(call: Call, found: Found, resource: ResourceVerdict, si
   const refuse = refusing(reached);
   const { arn, api } = call;
   const identity = evaluateIdentity(signed, {
-    principal: signed.principal, action: 'execute-api:Invoke', resource: arn, keys: { ...call.keys, ...signed.keys, 'aws:ResourceAccount': api.account },
+    principal: signed.principal, action: 'execute-api:Invoke', resource: arn, keys: { ...call.keys, ...signed.keys, ...resourceKeys(call) },
   });
   if (resource.decision.effect === 'explicitDeny') return refuse(deniedByResource(call, resource, signed));
+  if (documentsOf(signed).some((document) => isUnknownOrganization(document, call, signed))) {
+    return refuse(unsupported('authorization', `the policies of ${signed.principal.arn} ask for an organization, and the lab is not told which accounts are in one`));
+  }
   if ('unsupported' in identity) return refuse(unsupported('authorization', identity.unsupported));
   const sameAccount = signed.principal.account === api.account;
   const effect = authorizeCall(resource.decision.effect, { type: 'AWS_IAM', identity: identity.effect, sameAccount });

@@ -1,7 +1,7 @@
 import { evaluatePolicy, PolicyDecision } from '../../../src/private/evaluate-policy';
 import { parsePolicy } from '../../../src/private/policy-document';
 import { DecisionStatement, Layer } from '../decision';
-import { Organizations } from '../organizations';
+import { Organizations, organizationOf } from '../organizations';
 import { CallerNetwork, Endpoint, LabState, Method, RestApi, Stage } from '../state';
 import { notSupported, Outcome } from './outcomes';
 import { GatewayRequest, Target } from './request';
@@ -62,6 +62,12 @@ const PRINCIPAL_ORGANIZATION = /aws:PrincipalOrgID/i;
 export function isUnknownOrganization(policy: string, { organizations }: Pick<Call, 'organizations'>, signed: SignedCaller | undefined): boolean {
   if (ORGANIZATION_PATHS.test(policy)) return true;
   return organizations === undefined && (RESOURCE_ORGANIZATION.test(policy) || (signed !== undefined && PRINCIPAL_ORGANIZATION.test(policy)));
+}
+
+/** What endpoint and identity policies know of the API; its own policy does not ask. */
+export function resourceKeys({ api, organizations }: Pick<Call, 'api' | 'organizations'>): ContextKeys {
+  const organization = organizations && organizationOf(organizations, api.account);
+  return { 'aws:ResourceAccount': api.account, ...organization !== undefined && { 'aws:ResourceOrgID': organization } };
 }
 
 /** @param signed Absent where a policy takes the caller for anonymous, signed or not. */

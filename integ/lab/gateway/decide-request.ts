@@ -1,9 +1,9 @@
 import { invokeArn } from '../../../src/private/invoke-arn';
 import { Layer } from '../decision';
-import { Organizations, organizationOf } from '../organizations';
+import { Organizations } from '../organizations';
 import { CallerNetwork, Endpoint, LabState } from '../state';
 import { authorizeMethod, Question } from './authorize-method';
-import { Call, Decided, describeDecision, evaluateFor, isUnknownOrganization, Refused, statementOf, unsupported } from './call';
+import { Call, Decided, describeDecision, evaluateFor, isUnknownOrganization, Refused, resourceKeys, statementOf, unsupported } from './call';
 import { matchMethod } from './method-matching';
 import { accessDenied, FORBIDDEN, MISSING_AUTHENTICATION_TOKEN, notSupported } from './outcomes';
 import { GatewayRequest, parseTarget } from './request';
@@ -59,7 +59,7 @@ function decideBySignature(signature: Signature, signed: SignedCaller | undefine
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html
  */
 function decideByEndpointPolicy(call: Call, signed: SignedCaller | undefined): Refused | undefined {
-  const { api, endpoint, arn, organizations } = call;
+  const { endpoint, arn } = call;
   const layer = 'endpoint-policy';
   if (endpoint.policy === undefined) {
     return undefined;
@@ -67,10 +67,7 @@ function decideByEndpointPolicy(call: Call, signed: SignedCaller | undefined): R
   if (isUnknownOrganization(endpoint.policy, call, signed)) {
     return unsupported(layer, `the policy of ${endpoint.id} asks for an organization, and the lab is not told which accounts are in one`);
   }
-  const organization = organizations && organizationOf(organizations, api.account);
-  const decision = evaluateFor(endpoint.policy, call, signed, {
-    'aws:ResourceAccount': api.account, ...organization !== undefined && { 'aws:ResourceOrgID': organization },
-  });
+  const decision = evaluateFor(endpoint.policy, call, signed, resourceKeys(call));
   if (decision.effect === 'allow') {
     return undefined;
   }

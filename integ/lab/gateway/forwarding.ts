@@ -1,6 +1,8 @@
 import { Agent, IncomingMessage, OutgoingHttpHeaders, request as httpRequest, ServerResponse } from 'node:http';
 import { CallerNetwork, Endpoint } from '../state';
+import { Reached } from './call';
 import { Target } from './request';
+import { SignedCaller } from './signed-caller';
 
 /** API Gateway's own limit. */
 const TIMEOUT_MS = 29_000;
@@ -22,8 +24,7 @@ export interface Forwarding {
   readonly response: ServerResponse;
   /** Where it had to be read already. */
   readonly body?: Buffer;
-  /** What a Lambda authorizer passes on to the integration. */
-  readonly authorizer?: Readonly<Record<string, string>>;
+  readonly reached: Reached;
 }
 
 /** Sends admitted requests to the emulator's own execute-api data plane, which runs the integration. */
@@ -79,7 +80,7 @@ function framing({ headers }: IncomingMessage): OutgoingHttpHeaders {
 }
 
 /** What API Gateway tells an integration about a private call; whatever the caller sent under these names is replaced. */
-function gatewayHeaders({ endpoint, caller, authorizer = {} }: Forwarding): OutgoingHttpHeaders {
+function gatewayHeaders({ endpoint, caller, reached: { authorizer, signed } }: Forwarding): OutgoingHttpHeaders {
   return {
     'x-forwarded-for': caller.address,
     'x-forwarded-port': '443',
@@ -87,6 +88,14 @@ function gatewayHeaders({ endpoint, caller, authorizer = {} }: Forwarding): Outg
     'x-amzn-vpce-id': endpoint.id,
     'x-amzn-vpc-id': endpoint.vpcId,
     // For the emulator's extension, which takes it off again: it need not decide once more, nor run the authorizer.
-    'x-lab-authorized': Buffer.from(JSON.stringify(authorizer)).toString('base64'),
+    'x-lab-authorized': Buffer.from(JSON.stringify({ authorizer, signer: signed && signerOf(signed) })).toString('base64'),
+  };
+}
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html */
+function signerOf({ credential, principal, organizationId }: SignedCaller): object {
+  return {
+    accessKey: credential.accessKeyId, accountId: principal.account, caller: credential.userId, user: credential.userId, userArn: principal.arn,
+    principalOrgId: organizationId ?? null,
   };
 }

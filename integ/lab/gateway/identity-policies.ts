@@ -51,6 +51,12 @@ function allows({ document }: IdentityPolicy, request: PolicyRequest): boolean {
   return document !== undefined && effectOf(document, request) === 'allow';
 }
 
+/** The documents of all policies that bear on a caller. */
+export function documentsOf({ identity, credential }: SignedCaller): string[] {
+  const groups = identity === undefined ? [] : groupsOf(identity.policies, identity.boundary, credential.sessionPolicies);
+  return groups.flatMap(({ policies }) => policies).flatMap(({ document }) => document === undefined ? [] : [document]);
+}
+
 function groupsOf(policies: readonly IdentityPolicy[], boundary?: IdentityPolicy, session?: readonly IdentityPolicy[]): Group[] {
   return [
     { kind: 'identity-policy', policies },

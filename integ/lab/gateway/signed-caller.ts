@@ -39,8 +39,9 @@ export function signedCaller(state: LabState, credential: Credential, organizati
       'aws:MultiFactorAuthPresent': 'false',
     },
   };
-  for (const [name, value] of Object.entries({ ...identity?.tags, ...credential.tags })) {
-    keys[`aws:PrincipalTag/${name}`] = value;
+  // Names of tags do not differ in case only; those of the session win.
+  for (const [name, value] of [...Object.entries(identity?.tags ?? {}), ...Object.entries(credential.tags)]) {
+    keys[`aws:PrincipalTag/${name.toLowerCase()}`] = value;
   }
   return { principal: { kind: 'aws', arn, account }, credential, identity, keys, organizationId };
 }

@@ -17,7 +17,9 @@ exports.handler = async ({ url, method = 'GET', body, headers = {}, sign, creden
 
 /** The token says what to answer. */
 const AUTHORIZER = `
+let asked = 0;
 exports.handler = async (event) => {
+  asked += 1;
   const token = event.type === 'TOKEN' ? event.authorizationToken : event.headers['x-who'];
   if (token === 'unknown') throw new Error('Unauthorized');
   if (token === 'broken') throw new Error('broken');
@@ -25,10 +27,19 @@ exports.handler = async (event) => {
   const isKnownEndpoint = event.requestContext && event.requestContext.identity.vpceId === event.queryStringParameters.vpce;
   const effect = { allow: 'Allow', deny: 'Deny' }[token] || (isKnownEndpoint && 'Allow');
   const Statement = { Effect: effect || 'Allow', Action: 'execute-api:Invoke', Resource: event.methodArn + (effect ? '' : '/elsewhere') };
-  return { principalId: 'somebody', policyDocument: { Version: '2012-10-17', Statement: [Statement] }, context: { plan: 'gold' } };
+  return { principalId: 'somebody', policyDocument: { Version: '2012-10-17', Statement: [Statement] }, context: { plan: 'gold', asked } };
 };`;
 
+/** An integration that tells what reached it. */
+const ECHO = `
+exports.handler = async ({ headers, requestContext }) => ({ statusCode: 200, body: JSON.stringify({ headers, authorizer: requestContext.authorizer, identity: requestContext.identity }) });`;
+
 const INVOKE = 'execute-api:Invoke';
+
+const ECHO_INTEGRATION = {
+  Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST',
+  Uri: { 'Fn::Sub': 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Echo.Arn}/invocations' },
+};
 
 export function policyDocument(...Statement: object[]): object {
   return { Version: '2012-10-17', Statement };
@@ -98,7 +109,7 @@ export function securedApi({ expiry, organization, role }: { expiry: string; org
     Type: 'AWS::ApiGateway::Method',
     Properties: {
       RestApiId: { Ref: 'Api' }, ResourceId: { Ref: `R${path}` }, HttpMethod, ...properties,
-      Integration: {
+      Integration: path === 'echo' ? ECHO_INTEGRATION : {
         Type: 'MOCK',
         RequestTemplates: { 'application/json': '{"statusCode": 200}' },
         IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: { 'application/json': '["pets"]' } }],
@@ -106,7 +117,7 @@ export function securedApi({ expiry, organization, role }: { expiry: string; org
       MethodResponses: [{ StatusCode: '200' }],
     },
   });
-  const paths = ['allow', 'silent', 'deny', 'expiring', 'organization', 'role', 'address', 'request', 'key'];
+  const paths = ['allow', 'silent', 'deny', 'expiring', 'organization', 'role', 'address', 'request', 'key', 'echo'];
   const methods = Object.fromEntries(paths.flatMap((path) => [
     [`${path}Get`, method(path, 'GET', path === 'request'
       ? { AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'RequestAuthorizer' } }
@@ -131,7 +142,7 @@ export function securedApi({ expiry, organization, role }: { expiry: string; org
           Name: 'secured',
           EndpointConfiguration: { Types: ['PRIVATE'] },
           Policy: policyDocument(
-            ...['allow*', 'request', 'key'].map((path) => on(path, { Effect: 'Allow' })),
+            ...['allow*', 'request', 'key', 'echo'].map((path) => on(path, { Effect: 'Allow' })),
             on('deny', { Effect: 'Deny' }),
             on('expiring', { Effect: 'Allow', Condition: { DateLessThan: { 'aws:CurrentTime': expiry } } }),
             on('expiring', { Effect: 'Deny', Condition: { DateGreaterThanEquals: { 'aws:CurrentTime': expiry } } }),
@@ -149,6 +160,14 @@ export function securedApi({ expiry, organization, role }: { expiry: string; org
       Authorizer: {
         Type: 'AWS::Lambda::Function',
         Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Role: { 'Fn::GetAtt': ['AuthorizerRole', 'Arn'] }, Code: { ZipFile: AUTHORIZER } },
+      },
+      Echo: {
+        Type: 'AWS::Lambda::Function',
+        Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Role: { 'Fn::GetAtt': ['AuthorizerRole', 'Arn'] }, Code: { ZipFile: ECHO } },
+      },
+      EchoPermission: {
+        Type: 'AWS::Lambda::Permission',
+        Properties: { Action: 'lambda:InvokeFunction', FunctionName: { Ref: 'Echo' }, Principal: 'apigateway.amazonaws.com' },
       },
       Permission: {
         Type: 'AWS::Lambda::Permission',

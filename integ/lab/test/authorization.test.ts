@@ -253,6 +253,23 @@ describe('a Lambda authorizer', () => {
   });
 });
 
+describe('the integration', () => {
+  const echo = async (sent: Sent) => JSON.parse((await call('echo', sent)).body) as { headers: Record<string, string>; authorizer: Record<string, string>; identity: Record<string, string> };
+
+  test('gets what the authorizer said, which was asked once, and nothing of the lab’s own', async () => {
+    const sent = { method: 'POST', body: '{}', headers: { 'authorization': 'allow', 'x-lab-authorized': 'e30=' } };
+    const [first, second] = [await echo(sent), await echo(sent)];
+    expect(first.authorizer).toMatchObject({ principalId: 'somebody', plan: 'gold' });
+    expect(Number(second.authorizer.asked)).toBe(Number(first.authorizer.asked) + 1);
+    expect(Object.keys(first.headers).filter((name) => name.startsWith('x-lab'))).toEqual([]);
+  });
+
+  test('is told who signed', async () => {
+    const { identity } = await echo({ sign: true, credentials: await assume(consumer, 'Allowing') });
+    expect(identity).toMatchObject({ accountId: consumer, userArn: expect.stringMatching(/assumed-role\/.*\/tester$/) });
+  });
+});
+
 test('an API key is asked for last', async () => {
   const FORBIDDEN = { status: 403, errorType: 'ForbiddenException', body: '{"message":"Forbidden"}' };
   expect(await call('key')).toEqual(FORBIDDEN);

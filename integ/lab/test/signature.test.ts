@@ -7,10 +7,10 @@ import { Credential, Identity } from '../state-signers';
 import { API, api, CONSUMER, experiment, HOST, LISTED, method, policyOf, REGION, withEndpoint } from './states';
 
 const TIME = new Date('2026-11-23T12:00:00Z');
-const ROLE: Identity = { kind: 'role', arn: `arn:aws:iam::${CONSUMER}:role/team/app`, account: CONSUMER, policies: [], tags: { team: 'a' } };
+const ROLE: Identity = { kind: 'role', arn: `arn:aws:iam::${CONSUMER}:role/team/app`, account: CONSUMER, policies: [], tags: { Team: 'a' } };
 const SESSION: Credential = {
   accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'secret', sessionToken: 'token', account: CONSUMER, arn: `arn:aws:sts::${CONSUMER}:assumed-role/app/s`,
-  userId: 'AROAEXAMPLE:s', owner: ROLE.arn, issued: TIME.getTime() / 1000 - 60, expires: TIME.getTime() / 1000 + 60, tags: {},
+  userId: 'AROAEXAMPLE:s', owner: ROLE.arn, issued: TIME.getTime() / 1000 - 60, expires: TIME.getTime() / 1000 + 60, tags: { team: 'b' },
 };
 const STATE = experiment({ credentials: [SESSION], identities: [ROLE] });
 
@@ -130,7 +130,7 @@ describe('a signature and the policies', () => {
   test.each<[string, object]>([
     ['the role, with its path', { ArnLike: { 'aws:PrincipalArn': ROLE.arn } }], ['the account', { StringEquals: { 'aws:PrincipalAccount': CONSUMER } }],
     ['the kind', { StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }], ['the session', { StringEquals: { 'aws:userid': 'AROAEXAMPLE:s' } }],
-    ['a tag', { StringEquals: { 'aws:PrincipalTag/team': 'a' } }], ['the age of the session', { DateLessThan: { 'aws:TokenIssueTime': '2026-11-23T12:00:00Z' } }],
+    ['a tag of the session', { StringEquals: { 'aws:PrincipalTag/team': 'b' } }], ['the age of the session', { DateLessThan: { 'aws:TokenIssueTime': '2026-11-23T12:00:00Z' } }],
   ])('tells %s where the method asks for IAM', async (_, Condition) => {
     const allowing = { ...ROLE, policies: [{ name: 'all', document: '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}' }] };
     const withPolicy = (effect: object) => ({
@@ -143,6 +143,13 @@ describe('a signature and the policies', () => {
     const policy = policyOf({ Effect: 'Allow', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } });
     const state = { ...STATE, apis: [api({}, { policy, methods: [method({ authorizationType: 'AWS_IAM' })] })] };
     expect(await decide(state)).toMatchObject({ outcome: { status: 501 }, layer: 'resource-policy' });
+  });
+
+  test.each(['aws:PrincipalOrgID', 'aws:ResourceOrgID', 'aws:PrincipalOrgPaths'])('of a caller whose own policy asks for %s is not guessed either', async (key) => {
+    const document = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition: { StringEquals: { [key]: 'o-1' } } } });
+    const identities = [{ ...ROLE, policies: [{ name: 'conditioned', document }] }];
+    const apis = [api({}, { policy: policyOf({ Effect: 'Allow' }), methods: [method({ authorizationType: 'AWS_IAM' })] })];
+    expect(await decide({ ...STATE, identities, apis })).toMatchObject({ outcome: { status: 501 }, layer: 'authorization' });
   });
 
   test('of a federated user is not guessed', async () => {

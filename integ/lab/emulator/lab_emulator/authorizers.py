@@ -11,7 +11,9 @@ from ministack.services import lambda_svc
 
 Json = dict[str, Any]
 
-_FUNCTION_ARN = re.compile(r"arn:[^:]+:lambda:(?P<region>[^:]+):(?P<account>\d{12}):function:(?P<name>[^:/]+)(?::[^/]+)?")
+_FUNCTION_ARN = re.compile(
+    r"arn:[^:]+:lambda:(?P<region>[^:]+):(?P<account>\d{12}):function:(?P<name>[^:/]+)(?::[^/]+)?"
+)
 
 
 def of_method(api_id: str, method: Json) -> Json | None:
