@@ -9,3 +9,9 @@ export const ACCOUNTS = {
 } as const;
 
 export const DEFAULT_REGION = 'ap-northeast-1';
+
+/**
+ * The secret of each account's root user in the lab, whose access key id is the account. The emulator takes any secret; a call
+ * of a private API is verified with this one.
+ */
+export const ROOT_SECRET = 'lab';

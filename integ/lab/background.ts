@@ -48,7 +48,7 @@ export async function untilGone(lab: RunningLab): Promise<never> {
 }
 
 /** Starts a lab in the background, in place of a stale one; returns once it answers. */
-export async function up(name: string, port?: number): Promise<RunningLab> {
+export async function up(name: string, { port, organizations = {} }: Pick<LabOptions, 'port' | 'organizations'> = {}): Promise<RunningLab> {
   const found = await find(name);
   if (found.state === 'up') {
     throw new Error(`lab '${name}' is up already (process ${found.lab.pid}, ${found.lab.emulatorUrl}); use it, or stop it with \`npm run lab -- down\``);
@@ -59,7 +59,10 @@ export async function up(name: string, port?: number): Promise<RunningLab> {
   }
   mkdirSync(RUN, { recursive: true });
   const log = openSync(logFile(name), 'w');
-  const args = [...process.execArgv, join(__dirname, 'cli.ts'), 'serve', '--name', name, ...port === undefined ? [] : ['--port', String(port)]];
+  const args = [
+    ...process.execArgv, join(__dirname, 'cli.ts'), 'serve', '--name', name, ...port === undefined ? [] : ['--port', String(port)],
+    ...Object.entries(organizations).flatMap(([id, accounts]) => ['--organization', `${id}=${accounts.join(',')}`]),
+  ];
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   let exited = false;

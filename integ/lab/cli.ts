@@ -7,12 +7,16 @@ import { down, find, findUp, RunningLab, serve, untilGone, up } from './backgrou
 import { streamCurl } from './curl';
 import { formatDecision, readDecisions } from './decision-log';
 import { LabAccess } from './lab';
+import { Organizations } from './organizations';
+import { setClock } from './place';
 import { Progress } from './progress';
 import { fetchState } from './state-reader';
 
 const HELP = `A local AWS with private APIs: npm run lab -- <command>
 
-  up [--port N]                        start it in the background (the emulator on port N, or on a free one)
+  up [--port N] [--organization o-…=N,N]
+                                       start it in the background (the emulator on port N, or on a free one; the
+                                       accounts of an organization, once for each)
   down                                 stop it
   status                               what runs, and who can call from where
   deploy petstore                      deploy the sample's three apps, each into its account
@@ -20,6 +24,7 @@ const HELP = `A local AWS with private APIs: npm run lab -- <command>
                                        deploy the CDK app in that folder (account ${ACCOUNTS.consumer} if not given)
   curl --from <place> <url> [-- …]     curl from a function, an instance or "internet"; what stands behind -- is curl's
   logs                                 each refusal and answer, with the layer that decided; and what the emulator said
+  clock <seconds>                      let policies see the real time plus so many seconds, to pass an expiry; 0 sets it right
   env [--account N]                    what \`cdk\` and AWS clients need in their environment, for eval "$(npm run --silent lab -- env)"
 
   --name <name>                        several labs side by side (default: "default")`;
@@ -27,6 +32,7 @@ const HELP = `A local AWS with private APIs: npm run lab -- <command>
 const OPTIONS = {
   name: { type: 'string', default: 'default' },
   port: { type: 'string' },
+  organization: { type: 'string', multiple: true, default: [] as string[] },
   account: { type: 'string', default: ACCOUNTS.consumer },
   from: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -38,20 +44,21 @@ async function main(): Promise<void> {
   const [command, ...rest] = positionals;
   switch (values.help ? 'help' : command) {
     case 'up': {
-      const lab = await up(values.name, portOf(values.port));
+      const lab = await up(values.name, { port: portOf(values.port), organizations: organizationsOf(values.organization) });
       console.log(`lab '${lab.name}' is up: ${lab.emulatorUrl} (process ${lab.pid})`);
       return;
     }
-    case 'serve': return serve(values.name, { port: portOf(values.port) });
+    case 'serve': return serve(values.name, { port: portOf(values.port), organizations: organizationsOf(values.organization) });
     case 'down': console.log(await down(values.name)); return;
     case 'status': return status(values.name);
     case 'deploy': return deployWatched(await findUp(values.name), values.account, rest);
     case 'curl': return curlFrom(await findUp(values.name), values.from, rest, theirs);
     case 'logs': return logs(await findUp(values.name));
+    case 'clock': return clock(await findUp(values.name), rest[0]);
     case 'env': return printEnvironment(await findUp(values.name), values.account);
     case 'help':
     case undefined: console.log(HELP); return;
-    default: throw new Error(`command must be one of up, down, status, deploy, curl, logs, env, got ${JSON.stringify(command)}; see \`npm run lab -- help\``);
+    default: throw new Error(`command must be one of up, down, status, deploy, curl, logs, clock, env, got ${JSON.stringify(command)}; see \`npm run lab -- help\``);
   }
 }
 
@@ -67,6 +74,25 @@ function portOf(text: string | undefined): number | undefined {
     throw new Error(`--port must be a whole number from 1024 to 65535, got ${JSON.stringify(text)}; leave it out to get a free one`);
   }
   return text === undefined ? undefined : port;
+}
+
+/** `undefined`: nobody says, so what depends on an organization is refused. */
+function organizationsOf(texts: string[]): Organizations | undefined {
+  return texts.length === 0 ? undefined : Object.fromEntries(texts.map((text) => {
+    const [, id, accounts] = /^(o-[a-z0-9]{10,32})=(\d{12}(?:,\d{12})*)$/.exec(text) ?? [];
+    if (id === undefined) {
+      throw new Error(`--organization must be an id and its accounts, got ${JSON.stringify(text)}; for example o-a1b2c3d4e5=${ACCOUNTS.consumer},${ACCOUNTS.provider}`);
+    }
+    return [id, accounts.split(',')];
+  }));
+}
+
+async function clock(lab: LabAccess, text: string | undefined): Promise<void> {
+  if (!/^-?\d+$/.test(text ?? '')) {
+    throw new Error(`clock must name a whole number of seconds, got ${JSON.stringify(text ?? '')}; for example 86400 for a day, 0 for the real time`);
+  }
+  await setClock(lab.control, Number(text));
+  console.log(`policies see ${new Date(Date.now() + Number(text) * 1000).toISOString()}`);
 }
 
 async function status(name: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { createServer, Server } from 'node:http';
 import { AddressInfo, isIP } from 'node:net';
+import { PolicyClock } from './gateway/policy-clock';
 import { Network, Unsupported } from './network/network';
 
 interface Answer {
@@ -13,6 +14,7 @@ interface Answer {
  * - `GET /resolve?source=127.64.0.3&name=…`: 200 `{addresses}`, 404 `{reason}`
  * - `GET /connect?source=127.64.0.3&address=10.1.0.229&port=443`: 200 `{host, port, localAddress, refused}`
  * - `GET /place?from=<function, instance or internet>&url=…`: 200 `{source, destination?, unknownNames}`
+ * - `GET /clock?offset=86400`: policies see the real time plus so many seconds from now on: 200 `{offset}`
  *
  * Everything else is an error that the caller must show: `{message}`.
  */
@@ -27,7 +29,7 @@ export class ControlServer {
   }
 
   private readonly server: Server;
-  private routes?: { readonly network: Network; readonly unknownNames: string };
+  private routes?: { readonly network: Network; readonly unknownNames: string; readonly clock: PolicyClock };
 
   private constructor() {
     this.server = createServer((request, response) => {
@@ -45,8 +47,8 @@ export class ControlServer {
   }
 
   /** @param unknownNames URL of the DNS server for names that do not resolve. */
-  public serve(network: Network, unknownNames: string): void {
-    this.routes = { network, unknownNames };
+  public serve(network: Network, unknownNames: string, clock: PolicyClock): void {
+    this.routes = { network, unknownNames, clock };
   }
 
   public async close(): Promise<void> {
@@ -62,6 +64,7 @@ export class ControlServer {
         case '/resolve': return await this.resolve(searchParams);
         case '/connect': return await this.connect(searchParams);
         case '/place': return await this.place(searchParams);
+        case '/clock': return this.setClock(searchParams);
         default: return { status: 404, body: { message: `there is no ${pathname}` } };
       }
     } catch (error) {
@@ -85,6 +88,12 @@ export class ControlServer {
   private async place(query: URLSearchParams): Promise<Answer> {
     const way = await this.network.way(required(query, 'from'), new URL(required(query, 'url')));
     return { status: 200, body: { ...way, unknownNames: this.routes!.unknownNames } };
+  }
+
+  private setClock(query: URLSearchParams): Answer {
+    const offset = Number(required(query, 'offset'));
+    this.routes!.clock.set(offset * 1000);
+    return { status: 200, body: { offset } };
   }
 
   private get network(): Network {

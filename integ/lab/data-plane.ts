@@ -7,8 +7,10 @@ import { Decision, DecisionLog } from './decision';
 import { DeployedState } from './deployed-state';
 import { EndpointListeners } from './gateway/endpoint-listeners';
 import { Gateway } from './gateway/gateway';
+import { PolicyClock } from './gateway/policy-clock';
 import { Network } from './network/network';
 import { UnknownNamesServer } from './network/unknown-names-server';
+import { Organizations } from './organizations';
 
 /** Where Linux distributions keep their certificate authorities. @see https://go.dev/src/crypto/x509/root_linux.go */
 const SYSTEM_AUTHORITIES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/ca-bundle.pem', '/etc/ssl/cert.pem'];
@@ -17,22 +19,24 @@ export interface DataPlaneOptions {
   /** A private folder that exists. */
   readonly folder: string;
   readonly region: string;
+  readonly organizations?: Organizations;
   readonly onDecision?: (decision: Decision) => void;
 }
 
 /** VPC DNS, security groups, endpoints and API Gateway's access decisions, on loopback. */
 export class DataPlane {
-  public static async start({ folder, region, onDecision }: DataPlaneOptions): Promise<DataPlane> {
+  public static async start({ folder, region, organizations, onDecision }: DataPlaneOptions): Promise<DataPlane> {
     const authority = await CertificateAuthority.create();
     const files = writeFiles(folder, authority.pem);
     const [control, unknownNames] = await Promise.all([ControlServer.start(), UnknownNamesServer.start(authority), authority.forEndpointsOf(region)]);
-    return new DataPlane(files, control, unknownNames, authority, new DecisionLog(folder, onDecision));
+    return new DataPlane(files, control, unknownNames, authority, new DecisionLog(folder, onDecision), organizations);
   }
 
   /** The control server: `127.0.0.1:port`. */
   public readonly control: string;
   /** What the emulator's process, and through it each function, is given. */
   public readonly environment: Record<string, string>;
+  private readonly clock = new PolicyClock();
   private readonly deployed: DeployedState;
   private readonly gateway: Gateway;
   private readonly listeners: EndpointListeners;
@@ -43,14 +47,15 @@ export class DataPlane {
     private readonly unknownNames: UnknownNamesServer,
     authority: CertificateAuthority,
     private readonly log: DecisionLog,
+    organizations: Organizations | undefined,
   ) {
     this.deployed = new DeployedState(files.version, (state) => void this.listeners.keepOnly(state));
-    this.gateway = new Gateway(this.deployed, log);
+    this.gateway = new Gateway(this.deployed, log, { clock: this.clock, organizations });
     this.listeners = new EndpointListeners(controlServer.port, authority, {
       request: (interfaceId, request, response) => this.gateway.handle(interfaceId, request, response),
       tlsFailure: (interfaceId, socket, problem) => this.recordTlsFailure(interfaceId, socket, problem),
     });
-    controlServer.serve(new Network(this.deployed, this.listeners, log), unknownNames.url);
+    controlServer.serve(new Network(this.deployed, this.listeners, log), unknownNames.url, this.clock);
     this.control = `127.0.0.1:${controlServer.port}`;
     this.environment = {
       LAB_CONTROL: this.control,
@@ -65,6 +70,11 @@ export class DataPlane {
   /** From now on, what is deployed is read from this emulator. */
   public attach(emulatorUrl: string): void {
     this.deployed.attach(emulatorUrl);
+  }
+
+  /** From now on, policies see the real time plus this many milliseconds. */
+  public setClock(offsetMs: number): void {
+    this.clock.set(offsetMs);
   }
 
   public async close(): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** Where a request, a connection or a name was decided, in the order in which they are asked. */
 export type Layer =
-  | 'dns' | 'network' | 'security-groups' | 'tls' | 'routing' | 'endpoint-policy' | 'stage' | 'method' | 'resource-policy' | 'authorization' | 'integration';
+  | 'dns' | 'network' | 'security-groups' | 'tls' | 'routing' | 'endpoint-policy' | 'stage' | 'method' | 'resource-policy' | 'authorization' | 'integration' | 'access-log';
 
 /** Who called. `unknown`: nothing that is deployed has this source address. */
 export interface DecisionCaller {

@@ -4,6 +4,7 @@ import { DataPlane } from './data-plane';
 import { Decision } from './decision';
 import { Emulator } from './emulator';
 import { makeLabFolder } from './lab-folder';
+import { Organizations } from './organizations';
 
 /** How anything reaches a running lab, from this process or from another one. */
 export interface LabAccess {
@@ -23,6 +24,12 @@ export interface LabOptions {
   readonly region?: string;
   /** The emulator's port. @default - a free one */
   readonly port?: number;
+  /**
+   * Which accounts are in which organization. Accounts that are in none of these are in no organization.
+   *
+   * @default - not known: what depends on an organization is refused
+   */
+  readonly organizations?: Organizations;
   readonly onDecision?: (decision: Decision) => void;
 }
 
@@ -33,7 +40,7 @@ export class Lab {
     const folder = makeLabFolder();
     let dataPlane: DataPlane | undefined;
     try {
-      dataPlane = await DataPlane.start({ folder, region, onDecision: options.onDecision });
+      dataPlane = await DataPlane.start({ folder, region, organizations: options.organizations, onDecision: options.onDecision });
       const emulator = await Emulator.start({ folder, region, port: options.port, environment: dataPlane.environment });
       dataPlane.attach(emulator.url);
       return new Lab(folder, region, emulator, dataPlane, options.port);
@@ -71,6 +78,14 @@ export class Lab {
   /** Whether the emulator's end is of our own making. */
   public get isStopping(): boolean {
     return this.stopping !== undefined;
+  }
+
+  /**
+   * Policies see the real time plus this many milliseconds from now on, so that a test can pass an expiry without waiting. Nothing
+   * else does: neither signatures and sessions, nor logs, nor functions.
+   */
+  public setClock(offsetMs: number): void {
+    this.dataPlane.setClock(offsetMs);
   }
 
   /** A new, empty emulator in place of one that has ended; what was deployed is gone with the old one. */

@@ -19,3 +19,11 @@ export async function askForPlace(control: string, from: string, url: string): P
   }
   return answer;
 }
+
+/** Policies see the real time plus so many seconds from now on. */
+export async function setClock(control: string, offsetSeconds: number): Promise<void> {
+  const response = await fetch(`http://${control}/clock?${new URLSearchParams({ offset: String(offsetSeconds) })}`);
+  if (!response.ok) {
+    throw new Error((await response.json() as { message: string }).message);
+  }
+}

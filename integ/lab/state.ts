@@ -1,3 +1,5 @@
+import { Credential, Identity } from './state-signers';
+
 /**
  * What is deployed, as the emulator's extension reports it (`GET /_lab/state`): physical ids, policies, groups and
  * deployments of all accounts. The data plane decides from this and from nothing else.
@@ -12,6 +14,11 @@ export interface LabState {
   readonly endpoints: Endpoint[];
   readonly callers: Caller[];
   readonly apis: RestApi[];
+  readonly apiKeys: ApiKey[];
+  /** Keys of users and of sessions. The keys of the accounts' root users are not listed: see `accounts.ts`. */
+  readonly credentials: Credential[];
+  /** The users and roles that own one of the credentials. */
+  readonly identities: Identity[];
 }
 
 export interface Vpc {
@@ -100,6 +107,8 @@ export interface RestApi {
   readonly endpointType: string;
   /** As it is now; what callers meet is the deployment's. */
   readonly disableExecuteApiEndpoint: boolean;
+  /** `HEADER` or `AUTHORIZER`. */
+  readonly apiKeySource: string;
   readonly stages: Stage[];
 }
 
@@ -108,6 +117,7 @@ export interface Stage {
   readonly deploymentId: string;
   /** What was snapshotted when the stage's deployment was created. */
   readonly deployment: Deployment;
+  readonly variables: Readonly<Record<string, string>>;
   /** Absent where the stage has no access log. */
   readonly accessLog?: AccessLog;
 }
@@ -131,9 +141,40 @@ export interface Deployment {
 export interface Method {
   /** For example `/pets/{petId}` or `/{proxy+}`. */
   readonly path: string;
+  readonly resourceId: string;
   /** `GET`, …, or `ANY`. */
   readonly httpMethod: string;
   /** `NONE`, `AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`. */
   readonly authorizationType: string;
   readonly apiKeyRequired: boolean;
+  /** Absent where the method has none, or one that is gone. */
+  readonly authorizer?: Authorizer;
+}
+
+/** As of the deployment, but for the policy of its function. */
+export interface Authorizer {
+  readonly id: string;
+  readonly name: string;
+  /** `TOKEN`, `REQUEST` or `COGNITO_USER_POOLS`. */
+  readonly type: string;
+  /** For example `method.request.header.Authorization`; for `REQUEST` a list with commas, or empty. */
+  readonly identitySource: string;
+  /** A regular expression for the token, or empty. */
+  readonly identityValidation: string;
+  /** Seconds; 0 turns the cache off. The lab never caches. */
+  readonly ttl: number;
+  /** Whether API Gateway invokes the function with a role of its own instead of by the function's policy. */
+  readonly usesRole: boolean;
+  readonly functionArn?: string;
+  /** The resource-based policy of the function; absent where there is no such function. */
+  readonly functionPolicy?: string;
+}
+
+export interface ApiKey {
+  readonly id: string;
+  readonly account: string;
+  readonly value: string;
+  readonly enabled: boolean;
+  /** What its usage plans cover. */
+  readonly stages: { readonly apiId: string; readonly stage: string }[];
 }

@@ -1,6 +1,8 @@
 import { Agent, IncomingMessage, OutgoingHttpHeaders, request as httpRequest, ServerResponse } from 'node:http';
 import { CallerNetwork, Endpoint } from '../state';
+import { Reached } from './call';
 import { Target } from './request';
+import { SignedCaller } from './signed-caller';
 
 /** API Gateway's own limit. */
 const TIMEOUT_MS = 29_000;
@@ -20,6 +22,9 @@ export interface Forwarding {
   readonly caller: CallerNetwork;
   /** What the caller waits for; if it is closed, nobody needs the integration's answer. */
   readonly response: ServerResponse;
+  /** Where it had to be read already. */
+  readonly body?: Buffer;
+  readonly reached: Reached;
 }
 
 /** Sends admitted requests to the emulator's own execute-api data plane, which runs the integration. */
@@ -34,7 +39,7 @@ export class Forwarder {
         agent: incoming.method === 'OPTIONS' ? false : this.agent,
         method: incoming.method,
         path: `/_aws/execute-api/${o.apiId}/${stage}${path}${query}`,
-        headers: { ...endToEnd(incoming.headers), ...framing(incoming), ...gatewayHeaders(o.endpoint, o.caller), host: new URL(o.emulator).host },
+        headers: { ...endToEnd(incoming.headers), ...framing(incoming), ...gatewayHeaders(o), host: new URL(o.emulator).host },
       }, resolve);
       const timer = setTimeout(() => outgoing.destroy(new IntegrationTimeout()), TIMEOUT_MS);
       outgoing.once('close', () => clearTimeout(timer));
@@ -42,7 +47,11 @@ export class Forwarder {
       outgoing.once('error', reject);
       incoming.once('error', (error) => outgoing.destroy(error));
       o.response.once('close', () => o.response.writableFinished || outgoing.destroy(new Error('the caller is gone')));
-      incoming.pipe(outgoing);
+      if (o.body === undefined) {
+        incoming.pipe(outgoing);
+      } else {
+        outgoing.end(o.body);
+      }
     });
   }
 
@@ -71,12 +80,22 @@ function framing({ headers }: IncomingMessage): OutgoingHttpHeaders {
 }
 
 /** What API Gateway tells an integration about a private call; whatever the caller sent under these names is replaced. */
-function gatewayHeaders(endpoint: Endpoint, caller: CallerNetwork): OutgoingHttpHeaders {
+function gatewayHeaders({ endpoint, caller, reached: { authorizer, signed } }: Forwarding): OutgoingHttpHeaders {
   return {
     'x-forwarded-for': caller.address,
     'x-forwarded-port': '443',
     'x-forwarded-proto': 'https',
     'x-amzn-vpce-id': endpoint.id,
     'x-amzn-vpc-id': endpoint.vpcId,
+    // For the emulator's extension, which takes it off again: it need not decide once more, nor run the authorizer.
+    'x-lab-authorized': Buffer.from(JSON.stringify({ authorizer, signer: signed && signerOf(signed) })).toString('base64'),
+  };
+}
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html */
+function signerOf({ credential, principal, organizationId }: SignedCaller): object {
+  return {
+    accessKey: credential.accessKeyId, accountId: principal.account, caller: credential.userId, user: credential.userId, userArn: principal.arn,
+    principalOrgId: organizationId ?? null,
   };
 }

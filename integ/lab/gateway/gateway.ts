@@ -5,15 +5,24 @@ import { Decision, DecisionLog } from '../decision';
 import { DeployedState } from '../deployed-state';
 import { Connection, connectToInterface } from '../network/connection';
 import { Origin, originOf } from '../network/origin';
+import { Organizations } from '../organizations';
 import { Endpoint, LabState } from '../state';
-import { Admitted, decideRequest, Refusal } from './decide-request';
+import { Answered, extendedId, isLogged, logEvent } from './access-log';
+import { invokeAuthorizer } from './authorizer-functions';
+import { Admitted, decideRequest, Reached, Refusal } from './decide-request';
 import { Forwarder, IntegrationTimeout, responseHeaders } from './forwarding';
-import { INTEGRATION_TIMEOUT, labError, Outcome, outcomeName } from './outcomes';
+import { INTEGRATION_TIMEOUT, labError, Outcome, outcomeName, REQUEST_TOO_LARGE } from './outcomes';
+import { PolicyClock } from './policy-clock';
+import { GatewayRequest } from './request';
+import { readBody } from './request-body';
+import { claimsSignature } from './signature';
 
 const HTTPS = 443;
 
 /** What is known of a request before any policy is asked. */
 interface Arrival {
+  readonly requestId: string;
+  readonly time: Date;
   readonly state: LabState;
   readonly origin: Origin;
   readonly endpoint: Endpoint;
@@ -23,6 +32,11 @@ interface Arrival {
 
 type Facts = Pick<Decision, 'layer' | 'outcome' | 'allowed' | 'reason'> & Partial<Pick<Decision, 'apiId' | 'statement'>>;
 
+export interface GatewayOptions {
+  readonly clock: PolicyClock;
+  readonly organizations?: Organizations;
+}
+
 /** API Gateway behind the endpoints: decides each request, answers it or forwards it, and says why. */
 export class Gateway {
   private readonly forwarder = new Forwarder();
@@ -30,7 +44,7 @@ export class Gateway {
   private readonly connections = new WeakMap<object, Connection>();
   private readonly running = new Set<Promise<void>>();
 
-  public constructor(private readonly deployed: DeployedState, private readonly log: DecisionLog) {}
+  public constructor(private readonly deployed: DeployedState, private readonly log: DecisionLog, private readonly options: GatewayOptions) {}
 
   public handle(interfaceId: string, incoming: IncomingMessage, response: ServerResponse): void {
     const work = this.answer(interfaceId, incoming, response).finally(() => this.running.delete(work));
@@ -44,6 +58,7 @@ export class Gateway {
   }
 
   private async answer(interfaceId: string, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const time = new Date();
     try {
       const state = await this.deployed.current();
       const origin = originOf(state, incoming.socket.remoteAddress ?? '');
@@ -52,14 +67,14 @@ export class Gateway {
         incoming.socket.destroy(); // deleted while the connection was open
         return;
       }
-      await this.decide({ state, origin, endpoint, incoming, response }, interfaceId);
+      await this.decide({ requestId: randomUUID(), time, state, origin, endpoint, incoming, response }, interfaceId);
     } catch (error) {
       this.fail(incoming, response, error as Error);
     }
   }
 
   private async decide(arrival: Arrival, interfaceId: string): Promise<void> {
-    const { state, origin, endpoint, incoming, response } = arrival;
+    const { incoming } = arrival;
     const connection = this.connectionOf(arrival, interfaceId);
     if (connection.to !== 'endpoint') {
       // Only a client that goes around the lab's own connect gets this far.
@@ -67,13 +82,26 @@ export class Gateway {
       incoming.socket.destroy();
       return;
     }
-    const request = { method: incoming.method!, target: incoming.url!, headers: incoming.headers, time: new Date() };
-    const verdict = decideRequest(state, origin.network!, endpoint, request);
-    if ('target' in verdict) {
-      await this.forward(arrival, verdict);
-    } else {
-      this.refuse(arrival, verdict, response);
+    const sent = {
+      method: incoming.method!, target: incoming.url!, headers: incoming.headers, arrived: arrival.time, time: this.options.clock.at(arrival.time),
+    };
+    const body = claimsSignature(sent) ? await readBody(incoming) : undefined;
+    if (body === undefined && claimsSignature(sent)) {
+      await this.refuse(arrival, sent, { outcome: REQUEST_TOO_LARGE, layer: 'routing', reason: 'the body is larger than API Gateway takes' });
+      return;
     }
+    const request = { ...sent, body };
+    const verdict = await this.verdictOn(arrival, request);
+    if ('target' in verdict) {
+      await this.forward(arrival, request, verdict);
+    } else {
+      await this.refuse(arrival, request, verdict);
+    }
+  }
+
+  private async verdictOn({ state, origin, endpoint }: Arrival, request: GatewayRequest): Promise<Admitted | Refusal> {
+    const verdict = decideRequest(state, origin.network!, endpoint, request, this.options.organizations);
+    return 'conclude' in verdict ? verdict.conclude(await invokeAuthorizer(this.deployed.emulator, verdict.functionArn, verdict.event)) : verdict;
   }
 
   private connectionOf({ state, origin, endpoint, incoming }: Arrival, interfaceId: string): Connection {
@@ -83,29 +111,68 @@ export class Gateway {
     return connection;
   }
 
-  private refuse(arrival: Arrival, { outcome, layer, apiId, statement, reason }: Refusal, response: ServerResponse): void {
+  private async refuse(arrival: Arrival, request: GatewayRequest, refusal: Refusal): Promise<void> {
+    const { outcome, layer, apiId, reached, statement, reason } = refusal;
     this.record(arrival, { layer, outcome: outcomeName(outcome), allowed: false, apiId, statement, reason });
-    answer(response, outcome);
+    answer(arrival.response, arrival.requestId, outcome);
+    await this.writeAccessLog(arrival, request, reached, { status: outcome.status, outcome, responseLength: Buffer.byteLength(outcome.body) });
   }
 
-  private async forward(arrival: Arrival, { apiId, target, statement, reason }: Admitted): Promise<void> {
-    const { origin, endpoint, incoming, response } = arrival;
+  private async forward(arrival: Arrival, request: GatewayRequest, { apiId, reached, target, statement, reason }: Admitted): Promise<void> {
+    const { requestId, origin, endpoint, incoming, response } = arrival;
     const facts = { layer: 'integration', allowed: true, apiId, statement } as const;
+    const started = Date.now();
     let integration: IncomingMessage;
     try {
       const { emulator } = this.deployed;
-      integration = await this.forwarder.forward(incoming, { emulator, apiId, target, endpoint, caller: origin.network!, response });
+      const { body } = request;
+      integration = await this.forwarder.forward(incoming, {
+        emulator, apiId, target, endpoint, caller: origin.network!, response, body, reached,
+      });
     } catch (error) {
       const outcome = error instanceof IntegrationTimeout ? INTEGRATION_TIMEOUT : labError(502, `the emulator must run the integration, got ${String(error)}`);
       this.record(arrival, { ...facts, outcome: outcomeName(outcome), reason: `${reason}; the integration did not answer: ${outcome.body}` });
-      answer(response, outcome);
+      answer(response, requestId, outcome);
+      await this.writeAccessLog(arrival, request, reached, { status: outcome.status, outcome, responseLength: Buffer.byteLength(outcome.body) });
       return;
     }
+    const integrationLatency = Date.now() - started;
+    const { 'x-amzn-requestid': _, ...headers } = responseHeaders(integration);
     this.record(arrival, { ...facts, outcome: String(integration.statusCode), reason });
-    response.writeHead(integration.statusCode!, { 'x-amzn-RequestId': randomUUID(), ...responseHeaders(integration) });
+    response.writeHead(integration.statusCode!, { ...requestIds(requestId), ...headers });
     await pipeline(integration, response).catch((error: Error) => {
       this.record(arrival, { ...facts, outcome: 'interrupted', reason: `the answer was cut off: ${error.message}` });
     });
+    const length = Number(headers['content-length']);
+    await this.writeAccessLog(arrival, request, reached, {
+      status: integration.statusCode!, integrationLatency, responseLength: Number.isNaN(length) ? undefined : length,
+    });
+  }
+
+  /** After the answer, as AWS does: whoever waits for it has to look again. */
+  private async writeAccessLog(
+    { requestId, origin, endpoint, time, incoming }: Arrival, request: GatewayRequest, reached: Reached | undefined,
+    answered: Pick<Answered, 'status' | 'outcome' | 'responseLength' | 'integrationLatency'>,
+  ): Promise<void> {
+    if (reached === undefined || !isLogged(answered.outcome ?? answered)) return;
+    const event = logEvent({ requestId, request, reached, endpoint, caller: origin.network!, latency: Date.now() - time.getTime(), ...answered });
+    if (event === undefined) return;
+    const lost = await this.sendLogEvent(event);
+    if (lost === undefined) return;
+    this.log.record({
+      caller: origin.who, endpointId: endpoint.id, apiId: reached.api.id, request: requestLine(incoming),
+      layer: 'access-log', outcome: 'not written', allowed: true, reason: `the access log of stage ${reached.stage.name} is lost: ${lost}`,
+    });
+  }
+
+  /** Why it is lost, if it is. */
+  private async sendLogEvent(event: object): Promise<string | undefined> {
+    try {
+      const response = await fetch(`${this.deployed.emulator}/_lab/access-log`, { method: 'POST', body: JSON.stringify(event) });
+      return (await response.json() as { lost: string | null }).lost ?? undefined;
+    } catch (error) {
+      return String(error);
+    }
   }
 
   private record({ origin, endpoint, incoming }: Arrival, facts: Facts): void {
@@ -121,7 +188,7 @@ export class Gateway {
     if (response.headersSent) {
       response.destroy(error);
     } else {
-      answer(response, outcome);
+      answer(response, randomUUID(), outcome);
     }
   }
 }
@@ -130,11 +197,15 @@ function requestLine({ method, url, headers }: IncomingMessage): string {
   return `${method} https://${headers.host ?? ''}${url}`;
 }
 
-function answer(response: ServerResponse, { status, errorType, notSupported, body }: Outcome): void {
+function requestIds(requestId: string) {
+  return { 'x-amzn-RequestId': requestId, 'x-amz-apigw-id': extendedId(requestId) };
+}
+
+function answer(response: ServerResponse, requestId: string, { status, errorType, notSupported, body }: Outcome): void {
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
-    'x-amzn-RequestId': randomUUID(),
+    ...requestIds(requestId),
     ...(errorType !== undefined && { 'x-amzn-ErrorType': errorType }),
     // A header may not hold line breaks.
     ...(notSupported !== undefined && { 'x-lab-not-supported': encodeURI(notSupported).replaceAll('%20', ' ') }),

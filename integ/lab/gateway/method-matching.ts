@@ -56,3 +56,13 @@ function bySpecificity(a: string, b: string): number {
   const at = left.findIndex((kind, index) => kind !== right[index]);
   return at === -1 ? 0 : left[at] - (right[at] ?? Segment.GREEDY);
 }
+
+/** The values of `{name}` and `{name+}` in a resource's path, decoded. */
+export function pathParameters(resource: string, path: string): Record<string, string> {
+  const sent = segmentsOf(path);
+  return Object.fromEntries(segmentsOf(resource).flatMap((segment, index) => {
+    if (kindOf(segment) === Segment.LITERAL) return [];
+    const value = kindOf(segment) === Segment.GREEDY ? sent.slice(index).join('/') : sent[index];
+    return [[segment.replace(/[{}+]/g, ''), decodeURIComponent(value)]];
+  }));
+}

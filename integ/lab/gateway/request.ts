@@ -5,6 +5,10 @@ export interface GatewayRequest {
   readonly target: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Read only where the request says that it is signed. */
+  readonly body?: Buffer;
+  readonly arrived: Date;
+  /** What policies take for the present: `arrived`, unless the lab's clock is set. */
   readonly time: Date;
 }
 
@@ -22,7 +26,16 @@ export function parseTarget(target: string): Target {
 }
 
 /** The first value, where a header was sent more than once. */
-export function headerOf({ headers }: GatewayRequest, name: string): string | undefined {
-  const value = headers[name];
+export function headerOf({ headers }: Pick<GatewayRequest, 'headers'>, name: string): string | undefined {
+  const value = headers[name.toLowerCase()];
   return Array.isArray(value) ? value[0] : value;
+}
+
+/** The decoded values of each name in the query. */
+export function queryOf(target: string): Record<string, string[]> {
+  const values: Record<string, string[]> = {};
+  for (const [name, value] of new URLSearchParams(parseTarget(target).query)) {
+    (values[name] ??= []).push(value);
+  }
+  return values;
 }

@@ -1,11 +1,12 @@
 import { matchMethod } from '../gateway/method-matching';
 import { Method } from '../state';
+import { method } from './states';
 
 const METHODS: Method[] = [
   'GET /', 'GET /pets', 'POST /pets', 'GET /pets/{petId}', 'GET /pets/mine', 'ANY /pets/{petId}/toys', 'ANY /files/{proxy+}', 'GET /{any}/owner',
 ].map((each) => {
   const [httpMethod, path] = each.split(' ');
-  return { httpMethod, path, authorizationType: 'NONE', apiKeyRequired: false };
+  return method({ httpMethod, path });
 });
 
 test.each([

@@ -79,6 +79,7 @@ export function network(cidr: string, endpointPolicy?: object): Template {
 /** What varies between the APIs of the tests. */
 export interface ApiOptions {
   readonly policy?: object;
+  readonly outputs?: Record<string, unknown>;
   /** A new name makes a new deployment, as a new logical id does. */
   readonly deployment?: string;
   readonly stage?: object;
@@ -86,7 +87,7 @@ export interface ApiOptions {
 }
 
 /** A private API with `GET /pets`, answered by a mock, on stage `v1`. */
-export function privateApi({ policy, deployment = 'Deployment', stage = {}, resources = {} }: ApiOptions): Template {
+export function privateApi({ policy, deployment = 'Deployment', stage = {}, resources = {}, outputs = {} }: ApiOptions): Template {
   return {
     Resources: {
       Api: {
@@ -116,7 +117,7 @@ export function privateApi({ policy, deployment = 'Deployment', stage = {}, reso
       },
       ...resources,
     },
-    Outputs: { Api: { Value: { Ref: 'Api' } } },
+    Outputs: { Api: { Value: { Ref: 'Api' } }, ...outputs },
   };
 }
 

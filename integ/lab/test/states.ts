@@ -1,4 +1,4 @@
-import { Caller, Endpoint, LabState, RestApi, SecurityGroup, Vpc } from '../state';
+import { Caller, Endpoint, LabState, Method, RestApi, SecurityGroup, Vpc } from '../state';
 
 export const REGION = 'ap-northeast-1';
 export const CONSUMER = '111111111111';
@@ -54,17 +54,19 @@ function caller(name: string, loopback: string, network?: Caller['network'], acc
   return { kind: 'function', name, account, region: REGION, loopback, network };
 }
 
+/** `GET /pets` without authorization. */
+export function method(o: Partial<Method> = {}): Method {
+  return { path: '/pets', resourceId: 'res001', httpMethod: 'GET', authorizationType: 'NONE', apiKeyRequired: false, ...o };
+}
+
 export function api(o: Partial<RestApi> = {}, deployment: Partial<RestApi['stages'][number]['deployment']> = {}): RestApi {
   const methods = [
-    { path: '/', httpMethod: 'GET', authorizationType: 'NONE', apiKeyRequired: false },
-    { path: '/pets', httpMethod: 'GET', authorizationType: 'NONE', apiKeyRequired: false },
-    { path: '/pets', httpMethod: 'POST', authorizationType: 'NONE', apiKeyRequired: false },
-    { path: '/pets', httpMethod: 'OPTIONS', authorizationType: 'NONE', apiKeyRequired: false },
-    { path: '/pets/{petId}', httpMethod: 'ANY', authorizationType: 'NONE', apiKeyRequired: false },
+    method({ path: '/' }), method(), method({ httpMethod: 'POST' }), method({ httpMethod: 'OPTIONS' }), method({ path: '/pets/{petId}', httpMethod: 'ANY' }),
   ];
   return {
     id: API, account: PROVIDER, region: REGION, name: 'PetStore', endpointType: 'PRIVATE', disableExecuteApiEndpoint: false,
-    stages: [{ name: 'v1', deploymentId: 'dep001', deployment: { policy: POLICY, vpcEndpointIds: [LISTED], disableExecuteApiEndpoint: false, methods, ...deployment } }],
+    apiKeySource: 'HEADER',
+    stages: [{ name: 'v1', deploymentId: 'dep001', variables: {}, deployment: { policy: POLICY, vpcEndpointIds: [LISTED], disableExecuteApiEndpoint: false, methods, ...deployment } }],
     ...o,
   };
 }
@@ -104,6 +106,9 @@ export function experiment(o: Partial<LabState> = {}): LabState {
       caller('Outside', OUTSIDE_FUNCTION),
     ],
     apis: [api()],
+    apiKeys: [],
+    credentials: [],
+    identities: [],
     ...o,
   };
 }

@@ -20,6 +20,7 @@ def main() -> None:
         public_images,
         resource_types,
         service_actions,
+        signers,
         stack_outputs,
         stack_rollback,
         vpc_types,
@@ -33,6 +34,7 @@ def main() -> None:
         lifetime.follow_parent(settings.parent_pid)
     version = VersionCounter(settings.version_file)
     vpc_types.start_accounts_without_default_vpc()
+    signers.install(version.bump)
     service_actions.install()
     resource_types.install(version.bump)
     stack_outputs.install()

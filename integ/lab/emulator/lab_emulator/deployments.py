@@ -11,6 +11,7 @@ from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import apigateway_v1 as v1
 from ministack.services.cloudformation import provisioners
 
+from . import authorizers
 from .refusal import Refusal, Response, apigateway_refusal
 from .rest_apis import api_record
 
@@ -58,14 +59,15 @@ def methods_of(api_id: str) -> list[dict[str, Any]]:
         for name, method in resource["resourceMethods"].items():
             if not method.get("methodIntegration"):
                 raise apigateway_refusal("No integration defined for method")
-            methods.append(
-                {
-                    "path": resource["path"],
-                    "httpMethod": name,
-                    "authorizationType": method.get("authorizationType") or "NONE",
-                    "apiKeyRequired": str(method.get("apiKeyRequired")).lower() == "true",
-                }
-            )
+            report = {
+                "path": resource["path"],
+                "resourceId": resource["id"],
+                "httpMethod": name,
+                "authorizationType": method.get("authorizationType") or "NONE",
+                "apiKeyRequired": str(method.get("apiKeyRequired")).lower() == "true",
+            }
+            authorizer = authorizers.of_method(api_id, method)
+            methods.append({**report, "authorizer": authorizer} if authorizer else report)
     return copy.deepcopy(sorted(methods, key=lambda method: (method["path"], method["httpMethod"])))
 
 

@@ -10,15 +10,14 @@ from ministack.services import lambda_svc
 
 from .loopback_addresses import function_identity, loopback_of
 from .settings import Settings
+from .signers import execution_credentials
 
 _PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
 
 def install(settings: Settings) -> None:
-    plain = lambda_runtime.execution_credentials
-
     def with_lab_environment(config: dict[str, Any]) -> dict[str, str]:
-        return {**plain(config), **lab_environment(config, settings)}
+        return {**execution_credentials(config), **lab_environment(config, settings)}
 
     # The one value that every executor adds last to a function's environment. The other module imported it by name.
     lambda_runtime.execution_credentials = with_lab_environment

@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from . import access_log
 from .black_hole import BlackHole
 from .changing_requests import FORM, can_change
 from .state_report import collect
@@ -26,6 +27,9 @@ def lab_app(emulator: App, version: VersionCounter, black_hole: BlackHole) -> Ap
         elif scope["path"] == "/_lab/state":
             known = version.value
             await _answer(send, collect(known, black_hole.host_and_port))
+        elif scope["path"] == "/_lab/access-log":
+            body, _ = await _peeked(receive)
+            await _answer(send, {"lost": access_log.write(json.loads(body))})
         else:
             await _pass_on(scope, receive, send)
 

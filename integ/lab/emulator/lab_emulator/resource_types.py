@@ -14,6 +14,7 @@ from . import (
     instances,
     nat_gateways,
     rest_api_type,
+    role_type,
     security_group_types,
     stages,
     vpc_types,
@@ -97,6 +98,7 @@ def _handlers() -> dict[str, Handlers]:
             "update": nat_gateways.update_flow_log,
             "delete": nat_gateways.delete_flow_log,
         },
+        "AWS::IAM::Role": {"create": role_type.create, "update": role_type.update},
         "AWS::Lambda::Function": {
             "create": function_network.create,
             "update": function_network.update,

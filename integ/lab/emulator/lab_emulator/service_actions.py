@@ -8,6 +8,7 @@ from ministack.services import apigateway_v1 as v1
 from ministack.services import ec2, lambda_svc
 
 from . import (
+    authorized_calls,
     cross_account_invoke,
     deployments,
     endpoint_api,
@@ -88,6 +89,7 @@ def _install_api_gateway() -> None:
         plain_reset()
         deployments.SNAPSHOTS.clear()
 
+    authorized_calls.install()
     v1.handle_request = handle_request
     v1.reset = reset
 

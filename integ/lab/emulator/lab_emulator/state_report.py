@@ -7,6 +7,7 @@ from typing import Any
 from ministack.services import apigateway_v1 as v1
 from ministack.services import ec2, lambda_svc
 
+from . import authorizers, signers
 from .deployments import SNAPSHOTS
 from .endpoint_policy import policy_text
 from .function_network import interface_of as function_interface
@@ -42,6 +43,8 @@ def collect(version: int, black_hole: str) -> Json:
             ),
         ],
         "apis": [_api(*key, record) for key, record in _all(v1._rest_apis)],
+        "apiKeys": authorizers.api_keys(),
+        **signers.report(),
     }
 
 
@@ -160,6 +163,7 @@ def _api(account: str, region: str, api_id: str, api: Json) -> Json:
         "name": api["name"],
         "endpointType": api["endpointConfiguration"]["types"][0],
         "disableExecuteApiEndpoint": bool(api.get("disableExecuteApiEndpoint")),
+        "apiKeySource": api.get("apiKeySource") or "HEADER",
         "stages": [_stage(account, region, api_id, stage) for stage in list(stages.values())],
     }
 
@@ -170,10 +174,20 @@ def _stage(account: str, region: str, api_id: str, stage: Json) -> Json:
     deployment: Json = {
         "vpcEndpointIds": snapshot.vpc_endpoint_ids,
         "disableExecuteApiEndpoint": snapshot.disable_execute_api_endpoint,
-        "methods": snapshot.methods,
+        "methods": [_method(method) for method in snapshot.methods],
     }
     if snapshot.policy:
         deployment["policy"] = snapshot.policy
-    report = {"name": stage["stageName"], "deploymentId": deployment_id, "deployment": deployment}
+    report = {
+        "name": stage["stageName"],
+        "deploymentId": deployment_id,
+        "deployment": deployment,
+        "variables": stage.get("variables") or {},
+    }
     log = stage.get("accessLogSettings") or {}
     return {**report, "accessLog": log} if log.get("destinationArn") else report
+
+
+def _method(method: Json) -> Json:
+    authorizer = method.get("authorizer")
+    return {**method, "authorizer": authorizers.with_function_policy(authorizer)} if authorizer else method
