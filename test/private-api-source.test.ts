@@ -488,6 +488,17 @@ describe('what is found at synthesis', () => {
     ]);
   });
 
+  test('a stage that may be of the API', () => {
+    const made = guard(PrivateApiSource.code());
+
+    expect(made.bound.warnings()).toEqual([]);
+
+    new apigateway.CfnStage(made.stack, 'Stray', { restApiId: '6r6oaqtr37' });
+
+    expect(made.bound.warnings()).toEqual([{ id: 'stageOfUnknownApi', message: expect.stringMatching(/^stage Provider\/Stray should be of an API/) }]);
+    expect(made.problems()).toEqual([]);
+  });
+
   test('a stage that does not have the selected deployment', () => {
     const made = guard(PrivateApiSource.code());
     const selected = Token.asString({ Ref: 'Selector' });

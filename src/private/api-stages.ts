@@ -10,7 +10,7 @@ const DEPLOYMENT = 'AWS::ApiGateway::Deployment';
 /**
  * The stages and deployments of an API in the whole app, also those of its imports in other stacks.
  *
- * One whose `restApiId` only the deployment knows is left out: it cannot be told from that of another API.
+ * One whose `restApiId` only the deployment knows is left out, because it cannot be told from that of another API.
  *
  * @param selectedDeploymentId What the deployment selector answers, if there is one.
  */
@@ -19,6 +19,11 @@ export function readApiStages(restApi: apigateway.RestApiBase, resource: apigate
     stages: ownMembers(resource, STAGE).map((stage) => stageFacts(restApi, stage, selectedDeploymentId)),
     deployments: ownMembers(resource, DEPLOYMENT).map(deploymentFacts),
   };
+}
+
+/** Paths of stages that may be the API's, which only the deployment can tell. */
+export function stagesOfUnknownApis(resource: apigateway.CfnRestApi): readonly string[] {
+  return apiMembers(resource, STAGE).filter(({ membership }) => membership === 'unknown').map(({ element }) => element.node.path);
 }
 
 /** The stages that follow the API's own deployment, for a deployment selector to move. */

@@ -37,6 +37,8 @@ export interface BoundApi {
    * @param selectedDeploymentId What the deployment selector answers, if there is one.
    */
   problems(policy: unknown, selectedDeploymentId?: string): string[];
+  /** For the same validation: what does not stop the synthesis, with the ids of annotations. What is known earlier is annotated already. */
+  warnings(): readonly { readonly id: string; readonly message: string }[];
 }
 
 export type RootOrReason = { readonly resource: IResource } | { readonly reason: string };

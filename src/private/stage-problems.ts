@@ -59,6 +59,21 @@ export function stageProblems({ stages, deployments }: ApiStages, hasSelector: b
   ];
 }
 
+/** Something to be said that does not stop the synthesis. Ids are public: users acknowledge a warning by its id. */
+export interface StageWarning {
+  readonly id: string;
+  readonly message: string;
+}
+
+/** What to say of stages that may be the API's, because only the deployment knows whose they are. */
+export function stageWarnings(constructs: readonly string[]): StageWarning[] {
+  return constructs.map((construct) => ({
+    id: 'stageOfUnknownApi',
+    message: `stage ${construct} should be of an API that is known when the app is synthesized, got an id that is not; if it is this API, then the stage keeps its policy `
+      + 'when the allow-list changes: define it with apigateway.Stage and the latestDeployment of the API',
+  }));
+}
+
 function follows(origin: DeploymentOrigin, hasSelector: boolean): boolean {
   return hasSelector ? origin === 'selected' : origin === 'latest' || origin === 'current';
 }

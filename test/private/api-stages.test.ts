@@ -1,7 +1,7 @@
 import { App, CfnParameter, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { readApiStages, stagesOfLatestDeployment } from '../../src/private/api-stages';
+import { readApiStages, stagesOfLatestDeployment, stagesOfUnknownApis } from '../../src/private/api-stages';
 import { PROVIDER_ACCOUNT, REGION, providerStack } from '../fixtures';
 
 function fixture() {
@@ -115,9 +115,17 @@ describe('another stage', () => {
   test('of another API is left out', () => {
     const { api, stack } = fixture();
     new apigateway.CfnStage(stack, 'V2', { restApiId: new apigateway.CfnRestApi(stack, 'Another').ref });
-    new apigateway.CfnStage(stack, 'V3', { restApiId: '6r6oaqtr37' });
 
     expect(addedTo(api)).toEqual([]);
+    expect(stagesOfUnknownApis(resourceOf(api))).toEqual([]);
+  });
+
+  test('of an API that only the deployment knows is told apart', () => {
+    const { api, stack } = fixture();
+    new apigateway.CfnStage(stack, 'V2', { restApiId: '6r6oaqtr37' });
+
+    expect(addedTo(api)).toEqual([]);
+    expect(stagesOfUnknownApis(resourceOf(api))).toEqual(['Provider/V2']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { DeploymentFacts, StageFacts, stageProblems } from '../../src/private/stage-problems';
+import { DeploymentFacts, StageFacts, stageProblems, stageWarnings } from '../../src/private/stage-problems';
 
 const V1: StageFacts = { construct: 'Provider/V1', origin: 'latest', deployment: 'Provider/Api/Deployment/Resource' };
 const D1: DeploymentFacts = { construct: 'Provider/D1', namesStage: false, hasCanary: false };
@@ -55,4 +55,13 @@ test('everything is said at once', () => {
     stages: [V1, { ...V1, origin: 'fixed', canary: 'otherDeployment' }],
     deployments: [{ ...D1, namesStage: true, hasCanary: true }],
   }, false)).toHaveLength(4);
+});
+
+test('a stage that may be the API\'s is warned about', () => {
+  expect(stageWarnings([])).toEqual([]);
+  expect(stageWarnings(['Provider/V2', 'Provider/V3'])).toEqual(['Provider/V2', 'Provider/V3'].map((construct) => ({
+    id: 'stageOfUnknownApi',
+    message: `stage ${construct} should be of an API that is known when the app is synthesized, got an id that is not; `
+      + 'if it is this API, then the stage keeps its policy when the allow-list changes: define it with apigateway.Stage and the latestDeployment of the API',
+  })));
 });
