@@ -1,4 +1,4 @@
-import { signingNetwork } from './authorization-templates';
+import { policyDocument, signingNetwork } from './authorization-templates';
 import { Template } from './plain-templates';
 
 type Resources = Record<string, { Properties: Record<string, unknown> }>;
@@ -40,4 +40,19 @@ export function callersNetwork(cidr: string, endpoints: readonly string[]): Temp
 /** The regional name of an endpoint: the first entry is `{hosted zone}:{name}`. */
 function hostNameOf(endpoint: string): object {
   return { 'Fn::Select': [1, { 'Fn::Split': [':', { 'Fn::Select': [0, { 'Fn::GetAtt': [endpoint, 'DnsEntries'] }] }] }] };
+}
+
+/** Roles that may invoke every API, as far as it depends on their own account; whoever is in the account may assume them. */
+export function invokingRoles(names: readonly string[]): Template {
+  const role = {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: policyDocument({ Effect: 'Allow', Principal: { AWS: { Ref: 'AWS::AccountId' } }, Action: 'sts:AssumeRole' }),
+      Policies: [{ PolicyName: 'invoke', PolicyDocument: policyDocument({ Effect: 'Allow', Action: 'execute-api:*', Resource: '*' }) }],
+    },
+  };
+  return {
+    Resources: Object.fromEntries(names.map((name) => [name, role])),
+    Outputs: Object.fromEntries(names.map((name) => [name, { Value: { 'Fn::GetAtt': [name, 'Arn'] } }])),
+  };
 }
