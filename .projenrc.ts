@@ -166,7 +166,7 @@ const bundleHandlers = project.addTask('bundle-handlers', {
 });
 project.preCompileTask.spawn(bundleHandlers);
 
-project.compileTask.exec('node scripts/lazy-index.mjs');
+project.compileTask.exec('node scripts/lazy-modules.mjs');
 
 // The cache holds what compiled, with the types that it used: a changed example, type or fixture is compiled again (tried).
 const rosetta = project.addTask('rosetta', {
