@@ -166,6 +166,8 @@ const bundleHandlers = project.addTask('bundle-handlers', {
 });
 project.preCompileTask.spawn(bundleHandlers);
 
+project.compileTask.exec('node scripts/lazy-index.mjs');
+
 // The cache holds what compiled, with the types that it used: a changed example, type or fixture is compiled again (tried).
 const rosetta = project.addTask('rosetta', {
   description: 'Compile every example of the README and the doc comments (as the last `compile` saw them), and translate them',

@@ -3,218 +3,19 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { AllowedConsumer } from './allowed-consumer';
+import type { CrossAccountPrivateApiProps } from './cross-account-private-api-props';
+import type { CrossAccountPrivateApiAttributes, ICrossAccountPrivateApi } from './i-cross-account-private-api';
 import { accessLogQuery } from './private/access-log-query';
 import { AllowListEntry, emptyListProblems, followedResources, needsSelector } from './private/allow-list';
-import { describeConsumer } from './private/allow-terms';
-import { ApiFact, factProblem } from './private/api-facts';
 import { ApiPolicy, compileApiPolicy } from './private/api-policy';
 import type { BoundApi } from './private/bound-api';
 import { defineDeploymentSelector } from './private/define-deployment-selector';
 import { constructError } from './private/errors';
 import { defineHandOver } from './private/hand-over-output';
+import { importPrivateApi } from './private/import-private-api';
 import { requireAllowList, requireEntries, requireMaximumLength, requireRevision, requireStageName } from './private/require-api-props';
 import { PrivateApiAccessLog } from './private-api-access-log';
 import { PrivateApiSource } from './private-api-source';
-
-/**
- * A private REST API that other accounts call, defined here or imported.
- *
- * Its `env` is the provider's account and Region, also where the API is imported into a consumer's stack.
- */
-export interface ICrossAccountPrivateApi extends IResource, apigateway.IRestApiRef {
-  /**
-   * Id of the REST API, the first label of its host name.
-   *
-   * @attribute
-   */
-  readonly restApiId: string;
-
-  /**
-   * Name of the stage that consumers call, the first segment of every path.
-   *
-   * @attribute
-   */
-  readonly stageName: string;
-
-  /**
-   * Endpoints that are associated with the API.
-   *
-   * Each has an alias `{api}-{vpce}` for it. Left out where that is not known.
-   */
-  readonly associatedVpcEndpointIds?: string[];
-
-  /**
-   * Whether callers must use the API's own name.
-   *
-   * With `STRICT` they must, with `BASIC` every form of address works. Left out where that is not known.
-   */
-  readonly endpointAccessMode?: apigateway.EndpointAccessMode;
-
-  /**
-   * Whether only a private custom domain is left to call the API by.
-   *
-   * Left out where that is not known.
-   */
-  readonly disableExecuteApiEndpoint?: boolean;
-
-  /**
-   * Put a consumer on the allow-list, where the API is defined.
-   *
-   * Of an imported API only the provider can change the list: there it throws.
-   *
-   * @param consumer Who may call. Its endpoint must be in this API's Region.
-   */
-  allow(consumer: AllowedConsumer): void;
-}
-
-/**
- * Attributes of a private API of another account, for `CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes()`.
- *
- * The provider has to tell them. `CrossAccountPrivateApi.exportHandOver()` writes them into a file that `HandOver` reads.
- */
-export interface CrossAccountPrivateApiAttributes {
-  /**
-   * Id of the REST API: lower-case letters and digits.
-   */
-  readonly restApiId: string;
-
-  /**
-   * Name of the stage to call: letters, digits, `_` and `-`.
-   */
-  readonly stageName: string;
-
-  /**
-   * The provider's account: 12 digits.
-   *
-   * The policy of the consumer's endpoint names it, so that a call can reach no API of another account.
-   */
-  readonly account: string;
-
-  /**
-   * The API's Region, such as `eu-west-1`.
-   *
-   * It is also the Region of every consumer's endpoint: `execute-api` endpoints do not cross Regions.
-   */
-  readonly region: string;
-
-  /**
-   * Endpoints that the provider has associated with the API: the consumer's own must be among them to be called by its alias.
-   *
-   * @default - not known
-   */
-  readonly associatedVpcEndpointIds?: string[];
-
-  /**
-   * The API's access mode. With `STRICT` it can be called by its own name only.
-   *
-   * @default - not known
-   */
-  readonly endpointAccessMode?: apigateway.EndpointAccessMode;
-
-  /**
-   * Whether the provider has disabled the API's own name, so that only a private custom domain is left.
-   *
-   * @default - not known
-   */
-  readonly disableExecuteApiEndpoint?: boolean;
-}
-
-/**
- * Properties for `CrossAccountPrivateApi`.
- */
-export interface CrossAccountPrivateApiProps {
-  /**
-   * Ids of the interface endpoints that may call, the allow-list in its simplest form.
-   *
-   * Each is the id of an `execute-api` endpoint that a consumer owns, in this API's Region: `vpce-` and 8 or 17 hexadecimal digits, or a
-   * token that the stage can follow (see `AllowedConsumer`). Order and repetition do not matter. A changed list makes a new deployment of
-   * the API, without which the stage would go on enforcing the old list.
-   *
-   * @default - no endpoint by this property; `allowedConsumers` or `allow()` must then name a consumer
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
-   */
-  readonly allowedVpcEndpointIds?: string[];
-
-  /**
-   * Who may call, with a name and terms, or by other means than an endpoint's id.
-   *
-   * It adds to `allowedVpcEndpointIds`, and `allow()` adds to both. A source that is named more than once must have the same terms each time.
-   *
-   * @default - no consumer by this property; `allowedVpcEndpointIds` or `allow()` must then name one
-   */
-  readonly allowedConsumers?: AllowedConsumer[];
-
-  /**
-   * Where the API comes from: resources in code, an OpenAPI definition, or a REST API that the app has already.
-   *
-   * @default PrivateApiSource.code() - add resources and methods to `root`
-   */
-  readonly api?: PrivateApiSource;
-
-  /**
-   * Name of the stage: letters, digits, `_` and `-`, 128 at most, as a literal and not a token.
-   *
-   * It is part of every consumer's URL. Changing this replaces the stage, and consumers must change their URL. With
-   * `PrivateApiSource.existing()` it is the existing stage's, and must be left out.
-   *
-   * @default 'prod'
-   */
-  readonly stageName?: string;
-
-  /**
-   * What is written down of each request, and where to.
-   *
-   * A log group needs the account's CloudWatch role, which is one setting per account and Region: deploy an `ApiGatewayAccountLogging`
-   * before, in a stack of its own. With `PrivateApiSource.existing()` the existing stage's log stays as it is, and this must be left out.
-   *
-   * @default PrivateApiAccessLog.cloudWatch() - a log group of its own
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
-   */
-  readonly accessLog?: PrivateApiAccessLog;
-
-  /**
-   * Whether the endpoints on the allow-list are associated with the API.
-   *
-   * An association gives the API a public DNS name for each endpoint, `{api}-{vpce}.execute-api.{region}`, that leads to the endpoint's private
-   * addresses. Consumers then need neither private DNS nor a header, also from peered and on-premises networks. It grants nothing.
-   * With `PrivateApiSource.existing()` the REST API's own associations stay, and this must be left out.
-   *
-   * @default false - consumers name the API by private DNS, by a hosted zone or by a header
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html
-   */
-  readonly associateVpcEndpoints?: boolean;
-
-  /**
-   * Any text; changing it makes a new deployment of the API.
-   *
-   * For what happens outside the app: the stage then enforces the policy with the values that CloudFormation reads in this deployment.
-   *
-   * @default - a new deployment is made when the template shows a change
-   */
-  readonly policyRevision?: string;
-
-  /**
-   * Accepts that the routes of a consumer are limited by `NotResource`, which no AWS document shows for API Gateway.
-   *
-   * It is needed where an entry has `routes` (or `principals` with `preflight`) and a method has a Lambda authorizer or IAM authorization,
-   * or the methods cannot be read at synthesis. There an authorizer or an IAM policy that allows a call is enough, and only a Deny of all
-   * other routes limits it. The elements are those of IAM, and were tried in the lab of this library, not on AWS: try it on your API first.
-   *
-   * @default false - such entries are refused at synthesis
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html
-   */
-  readonly useUndocumentedNotResource?: boolean;
-
-  /**
-   * How many characters the resource policy may have, once the quota `L-8B81B02C` of the account and Region has been raised.
-   *
-   * The default has room for 310 endpoints without terms. Synthesis warns from 90 % and fails beyond.
-   *
-   * @default 8192
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
-   */
-  readonly maximumPolicyLength?: number;
-}
 
 /**
  * A private REST API, published from this account and callable by the consumers on its allow-list only.
@@ -252,28 +53,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
   public static fromCrossAccountPrivateApiAttributes(
     scope: Construct, id: string, attrs: CrossAccountPrivateApiAttributes,
   ): ICrossAccountPrivateApi {
-    const facts: [ApiFact, string][] = [
-      ['restApiId', attrs.restApiId], ['stageName', attrs.stageName], ['account', attrs.account], ['region', attrs.region],
-    ];
-    const problems = facts.flatMap(([fact, value]) => Token.isUnresolved(value) ? [] : factProblem(fact, value) ?? []);
-    if (problems.length > 0) {
-      throw constructError(scope, problems.join('\n'));
-    }
-
-    class Import extends Resource implements ICrossAccountPrivateApi {
-      public readonly restApiId = attrs.restApiId;
-      public readonly stageName = attrs.stageName;
-      public readonly restApiRef = { restApiId: attrs.restApiId };
-      public readonly associatedVpcEndpointIds = attrs.associatedVpcEndpointIds && [...attrs.associatedVpcEndpointIds];
-      public readonly endpointAccessMode = attrs.endpointAccessMode;
-      public readonly disableExecuteApiEndpoint = attrs.disableExecuteApiEndpoint;
-
-      public allow(consumer: AllowedConsumer): void {
-        throw constructError(this, `allow() must be called on the API where it is defined, got ${JSON.stringify(attrs.restApiId)}, which is imported; `
-          + `the provider, account ${attrs.account}, has to allow ${describeConsumer(consumer._render())}`);
-      }
-    }
-    return new Import(scope, id, { account: attrs.account, region: attrs.region });
+    return importPrivateApi(scope, id, attrs);
   }
 
   public readonly restApiId: string;

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'fs';
 import type { EndpointAccessMode } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
-import { AllowedConsumer, AllowedConsumerOptions } from './allowed-consumer';
-import { CrossAccountPrivateApi, ICrossAccountPrivateApi } from './cross-account-private-api';
+import { AllowedConsumer } from './allowed-consumer';
+import type { AllowedConsumerOptions } from './allowed-consumer-options';
+import { CrossAccountPrivateApi } from './cross-account-private-api';
+import type { ICrossAccountPrivateApi } from './i-cross-account-private-api';
 import { findRecord, HandOverRecord, nameProblem, Outputs, OWNERS, parseOutputs } from './private/hand-over-records';
 import { idProblem, VPC_ENDPOINT_ID } from './private/resource-ids';
 

@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { ICrossAccountPrivateApi } from './cross-account-private-api';
+import type { ICrossAccountPrivateApi } from './i-cross-account-private-api';
 import { addressOf, curlOf, defaultForm, environmentOf } from './private/addressing';
 import { constructError } from './private/errors';
 import { requireConnectable } from './private/require-connectable';

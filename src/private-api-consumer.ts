@@ -2,7 +2,7 @@ import { ArnFormat, Fn, IResource, Lazy, Resource, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { ConsumerEndpoint } from './consumer-endpoint';
-import type { ICrossAccountPrivateApi } from './cross-account-private-api';
+import type { ICrossAccountPrivateApi } from './i-cross-account-private-api';
 import { compileEndpointPolicy } from './private/endpoint-policy';
 import { constructError } from './private/errors';
 import { defineHandOver } from './private/hand-over-output';

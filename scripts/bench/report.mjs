@@ -1,7 +1,7 @@
 const MARK = { true: '✔ met', false: '✘ not met' };
 
 /** Rows of one table; `base` is what the row's ratio is over. */
-export function printReport({ node, cdk, rounds, seconds, rows, resources, goals }, print) {
+export function printReport({ node, cdk, rounds, seconds, rows, resources, goals, tooBusy }, print) {
   print(`this package against hand-written L2: Node ${node}, aws-cdk-lib ${cdk}, ${rounds} rounds, interleaved, ${seconds.toFixed(0)} s`);
   print('');
   table(print, [
@@ -19,6 +19,10 @@ export function printReport({ node, cdk, rounds, seconds, rows, resources, goals
   ]);
   print('');
   for (const { goal, figure, met } of goals) print(`${MARK[met].padEnd(10)} ${goal}: ${figure}`);
+  if (tooBusy) {
+    print('');
+    print('The machine was too busy for a verdict on times (see noise): run it again, or look at the processor times.');
+  }
 }
 
 export const label = (consumers) => `${consumers} consumer${consumers === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { AllowListEntry, followedResources } from './allow-list';
 import { DeployedMethod, describeConsumer } from './allow-terms';
-import { CompiledAllowList, compileAllowList } from './compile-allow-list';
+import { compileAllowList } from './compile-allow-list';
 import { apiArnPrefixLength } from './policy-room';
 import { fingerprintOf } from './resource-fingerprint';
 import type { AllowListWarning } from './term-problems';
@@ -26,7 +26,9 @@ export interface ApiPolicyInput {
   readonly now: string;
 }
 
-export interface ApiPolicy extends Pick<CompiledAllowList, 'errors' | 'warnings'> {
+export interface ApiPolicy {
+  readonly errors: readonly string[];
+  readonly warnings: readonly AllowListWarning[];
   /** With tokens in the places of what is known at deployment only. */
   readonly document: object;
 }
@@ -46,7 +48,11 @@ export function compileApiPolicy(input: ApiPolicyInput): ApiPolicy {
     extraLength: added.length === 0 ? 0 : JSON.stringify(added).length,
   });
   const tokens = new Map(entries.flatMap(({ values }) => values.map(({ text, value }) => [text, value])));
-  return { document: withTokens({ ...policy, Statement: [...policy.Statement, ...added] }, tokens) as object, errors, warnings: [...warnings, ...unreadableWarnings(input)] };
+  return {
+    document: withTokens({ ...policy, Statement: [...policy.Statement, ...added] }, tokens) as object,
+    errors,
+    warnings: [...warnings, ...unreadableWarnings(input)],
+  };
 }
 
 function unreadableWarnings({ entries, unreadable = [] }: ApiPolicyInput): AllowListWarning[] {

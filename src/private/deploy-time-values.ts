@@ -1,5 +1,8 @@
 import { createHash } from 'crypto';
-import { CfnElement, CfnParameter, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import {
+  CfnElement, CfnParameter, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token,
+  Tokenization,
+} from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { deployTimeText } from './deploy-time-text';
 import { REPLACING_PROPERTIES } from './replacing-properties';
@@ -95,7 +98,8 @@ class ReferenceReader extends DefaultTokenResolver {
   }
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
-    if (Reference.isReference(token) && CfnElement.isCfnElement(token.target) && !this.found.some((each) => isSame(each, token))) this.found.push(token);
+    const isNew = Reference.isReference(token) && CfnElement.isCfnElement(token.target) && !this.found.some((each) => isSame(each, token));
+    if (isNew) this.found.push(token);
     return super.resolveToken(token, context, postProcessor) as unknown;
   }
 }

@@ -115,9 +115,10 @@ function readRecord<K extends HandOverRecord['kind']>(kind: K, text: string): Ex
     return `it lacks ${missing.join(', ')}`;
   }
   const problems = (['account', 'region'] as const).flatMap((fact) => factProblem(fact, record[fact] as string) ?? []);
-  const odd = Object.entries(OPTIONAL_FIELDS).filter(([field, isGood]) => record[field] !== undefined && !isGood(record[field])).map(([field]) => field);
+  const isOdd = ([field, isGood]: [string, (value: unknown) => boolean]) => record[field] !== undefined && !isGood(record[field]);
+  const odd = Object.entries(OPTIONAL_FIELDS).filter(isOdd).map(([field]) => field);
   return problems.length + odd.length > 0
-    ? [...problems.map((problem) => `its ${problem}`), ...odd.map((field) => `its ${field} is ${JSON.stringify(record[field])}`)].join(', and ')
+    ? [...problems, ...odd.map((field) => `${field} is ${JSON.stringify(record[field])}`)].map((problem) => `its ${problem}`).join(', and ')
     : record as unknown as Extract<HandOverRecord, { kind: K }>;
 }
 

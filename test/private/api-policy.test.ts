@@ -1,9 +1,9 @@
 import { App, CfnParameter, Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { ENDPOINT_ID, consumerStack, providerStack } from '../fixtures';
 import { readEntry } from '../../src/private/allow-list';
 import { ApiPolicyInput, compileApiPolicy } from '../../src/private/api-policy';
 import { RequestedConsumer } from '../../src/private/requested-consumer';
+import { ENDPOINT_ID, consumerStack, providerStack } from '../fixtures';
 
 class Api extends Resource {}
 

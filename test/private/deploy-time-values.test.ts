@@ -2,8 +2,8 @@ import { App, Aws, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { consumerStack, CONSUMER_ACCOUNT, ENDPOINT_ID, providerStack, vpcOf } from '../fixtures';
 import { readValue } from '../../src/private/deploy-time-values';
+import { consumerStack, CONSUMER_ACCOUNT, ENDPOINT_ID, providerStack, vpcOf } from '../fixtures';
 
 const read = (stack: Stack, value: string) => {
   const { value: given, ...facts } = readValue(stack, value);

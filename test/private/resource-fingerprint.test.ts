@@ -1,8 +1,8 @@
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { consumerStack, OTHER_REGION, CONSUMER_ACCOUNT } from '../fixtures';
 import { fingerprintOf } from '../../src/private/resource-fingerprint';
+import { consumerStack, OTHER_REGION, CONSUMER_ACCOUNT } from '../fixtures';
 
 const VPC = { cidrBlock: '10.0.0.0/16' };
 const SERVICE = 'com.amazonaws.ap-northeast-1.execute-api';

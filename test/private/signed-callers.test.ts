@@ -1,7 +1,7 @@
 import { App, Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CONSUMER_ACCOUNT, providerStack } from '../fixtures';
 import { readCallers } from '../../src/private/signed-callers';
+import { CONSUMER_ACCOUNT, providerStack } from '../fixtures';
 
 const ROLE = 'arn:aws:iam::111111111111:role/app';
 const REMEDY = 'give an ARN, account or organization principal, a role or a user';
