@@ -26,6 +26,11 @@ export function stagesOfUnknownApis(resource: apigateway.CfnRestApi): readonly s
   return apiMembers(resource, STAGE).filter(({ membership }) => membership === 'unknown').map(({ element }) => element.node.path);
 }
 
+/** Paths of the API's stages that have a cache. */
+export function cachedStages(resource: apigateway.CfnRestApi): readonly string[] {
+  return ownMembers(resource, STAGE).filter((stage) => propertyOf(stage, 'cacheClusterEnabled') === true).map(({ node }) => node.path);
+}
+
 /** The stages that follow the API's own deployment, for a deployment selector to move. */
 export function stagesOfLatestDeployment(restApi: apigateway.RestApiBase, resource: apigateway.CfnRestApi): readonly apigateway.CfnStage[] {
   // Not by isCfnStage(), which looks at the type alone: a resource without the L1 class has no property to set.
