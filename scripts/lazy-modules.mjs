@@ -33,6 +33,9 @@ for (const file of readdirSync(join(ROOT, 'lib'), { recursive: true }).filter((n
   const path = join(ROOT, 'lib', file);
   const text = readFileSync(path, 'utf8');
   const modules = [...text.matchAll(REQUIRE)];
-  const uses = modules.reduce((code, [, name]) => code.replaceAll(new RegExp(`\\b${name}\\.`, 'g'), `${name}().`), text);
+  // `new` takes a call for its arguments: the constructor has to stand in brackets.
+  const uses = modules.reduce((code, [, name]) => code
+    .replaceAll(new RegExp(`\\bnew ${name}\\.([\\w.]+)`, 'g'), `new (${name}().$1)`)
+    .replaceAll(new RegExp(`\\b${name}\\.`, 'g'), `${name}().`), text);
   writeFileSync(path, uses.replaceAll(REQUIRE, 'let $1_; const $1 = () => $1_ ??= require($2);'));
 }
