@@ -124,7 +124,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
     if (logGroup !== undefined) {
       new CfnOutput(this, 'AccessLogQuery', {
         description: 'Logs Insights: who called, by the names of the allow-list',
-        value: Lazy.string({ produce: () => accessLogQuery(entries.map(({ terms }) => terms)) }),
+        value: Lazy.string({ produce: () => accessLogQuery(entries.map(({ terms }) => terms), entries.flatMap(({ values }) => values)) }),
       });
     }
 

@@ -49,7 +49,7 @@ describe('an endpoint of the same app', () => {
     const network = consumerStack(app);
     const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network, { ipAddresses: ec2.IpAddresses.cidr(cidr) }) });
     const provider = providerStack(app);
-    petStore(provider, { allowedConsumers: [AllowedConsumer.consumer(consumer)], policyRevision });
+    petStore(provider, { allowedConsumers: [AllowedConsumer.consumer(consumer, { name: 'orders' })], policyRevision });
     return { app, network, provider, consumer };
   }
 
@@ -60,6 +60,17 @@ describe('an endpoint of the same app', () => {
     expect(id).toEqual({ 'Fn::GetStackOutput': expect.objectContaining({ StackName: 'Network' }) });
     expect(Template.fromStack(network).toJSON().Outputs[id['Fn::GetStackOutput'].OutputName].Value).toEqual({ Ref: logicalIdOf(network, 'AWS::EC2::VPCEndpoint') });
     Template.fromStack(provider).resourceCountIs(SELECTOR, 0);
+  });
+
+  test('is named in the query of the access log by the id that the policy has', () => {
+    const { provider } = both();
+    const [{ Value }] = Object.values(Template.fromStack(provider).findOutputs('*'));
+    const [, parts] = Value['Fn::Join'] as [string, unknown[]];
+    const at = parts.findIndex((part) => typeof part !== 'string');
+
+    expect(parts[at]).toEqual(guardOf(provider).Condition.StringNotEquals['aws:SourceVpce']);
+    expect(parts[at - 1]).toMatch(/vpceId = "$/);
+    expect(parts[at + 1]).toMatch(/^", "orders"/);
   });
 
   test('that is replaced changes the policy of the API and its deployment', () => {

@@ -1,4 +1,5 @@
 import type { ConsumerTerms, NetworkKind } from './allow-terms';
+import type { AllowListValue } from './deploy-time-values';
 
 /**
  * A query of CloudWatch Logs Insights. An output of a stack holds it: AWS publishes no limit on the value of one that is not exported.
@@ -29,13 +30,17 @@ interface Branch {
  *
  * The same consumers give the same query, in whatever order they come. A source without a name shows by its endpoint's id, and so does one
  * whose name has no room.
+ *
+ * @param values What the texts of ids stand for that are known at deployment only. They come in last, since a token is not the same text in
+ * each synthesis.
  */
-export function accessLogQuery(consumers: readonly ConsumerTerms[]): string {
+export function accessLogQuery(consumers: readonly ConsumerTerms[], values: readonly Pick<AllowListValue, 'text' | 'value'>[] = []): string {
   const branches = branchesOf(consumers);
   const count = branches.length;
   // The sentence about those left out takes room itself.
   const shown = howManyFit(branches, roomBeside(0, count)) === count ? count : howManyFit(branches, roomBeside(count, count));
-  return render(branches.slice(0, shown).map(({ text }) => text), count - shown, count);
+  const query = render(branches.slice(0, shown).map(({ text }) => text), count - shown, count);
+  return values.filter(({ text, value }) => text !== value).reduce((known, { text, value }) => known.split(`"${text}"`).join(`"${value}"`), query);
 }
 
 function roomBeside(leftOut: number, count: number): number {

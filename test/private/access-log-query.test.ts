@@ -44,6 +44,15 @@ test('the order in which consumers are added does not change the query', () => {
   expect(accessLogQuery([...consumers].reverse())).toBe(accessLogQuery(consumers));
 });
 
+test('what an id stands for that is known at deployment only comes into its place, and does not change the order', () => {
+  const late = '{known only at deploy: Ref Network/Endpoint}';
+  const consumers = [consumer(late, 'late'), consumer(ORDERS, 'orders')];
+  const query = accessLogQuery(consumers, [{ text: late, value: '$& token' }, { text: ORDERS, value: ORDERS }]);
+
+  expect(query).toBe(accessLogQuery(consumers).replace(late, () => '$& token'));
+  expect(query).toContain('vpceId = "$& token", "late"');
+});
+
 test('an endpoint on the list with several names shows all of them, once each', () => {
   const query = accessLogQuery([consumer(ORDERS, 'shop'), consumer(ORDERS, 'orders'), consumer(ORDERS, 'shop')]);
 
