@@ -125,6 +125,43 @@ new JsonFile(project, 'integ/jest.config.json', {
   },
 });
 
+// Are the tests of the decisions good enough to see a change in them? Apart from `npm test`, since it takes long.
+new JsonFile(project, 'stryker.config.json', {
+  marker: false,
+  obj: {
+    testRunner: 'jest',
+    plugins: ['@stryker-mutator/jest-runner'],
+    coverageAnalysis: 'perTest',
+    // A constant of a module is made before any test runs, so each of its mutants would need all tests: hours. The tables are checked row by row.
+    ignoreStatic: true,
+    concurrency: 2,
+    mutate: ['src/private/**/*.ts', '!src/private/**/*.lambda.ts'],
+    // What the tests of src/private do not read is not copied.
+    ignorePatterns: ['/.lab', '/.jsii', '/dist', '/integ', '/lib', '/samples'],
+    jest: { projectType: 'custom', configFile: 'stryker.jest.json' },
+    reporters: ['clear-text', 'json', 'progress-append-only'],
+    clearTextReporter: { allowColor: false, reportTests: false },
+    jsonReporter: { fileName: '.lab/reports/mutation/mutation.json' },
+    tempDirName: '.lab/stryker',
+    incrementalFile: '.lab/reports/mutation/incremental.json',
+    thresholds: { high: 98, low: 95, break: 95 },
+  },
+});
+new JsonFile(project, 'stryker.jest.json', {
+  marker: false,
+  obj: {
+    roots: ['<rootDir>/test'],
+    testMatch: ['**/*.test.ts'],
+    // The first changes policies itself and takes long; the others look at what is built or written, and not at what decides.
+    testPathIgnorePatterns: [
+      'allow-list-mutations', 'api-surface', 'compiled-package', 'deployment-selector\\.lambda', 'docs-examples', 'docs-links', 'documented', 'load-time', 'nag\\.test', 'samples',
+    ],
+    // Mutants have wrong types on purpose.
+    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false, isolatedModules: true }] },
+    setupFiles: ['<rootDir>/test/private/mutation-setup.ts'],
+  },
+});
+
 const libraryPath = { paths: { [NAME]: ['../src/index.ts'] } };
 const strict = {
   target: 'ES2022', module: 'node16', lib: ['ES2022'], strict: true, esModuleInterop: true, resolveJsonModule: true,
@@ -153,6 +190,7 @@ project.addGitIgnore('/.lab/');
 project.addGitIgnore('cdk.out/');
 project.addGitIgnore('__pycache__/');
 project.addGitIgnore('/.jsii.tabl.json.gz'); // ships: the examples in the other languages, translated with the types of rosetta/
+project.addPackageIgnore('/stryker.*');
 for (const folder of ['/integ/', '/samples/', '/scripts/', '/docs/', '/rosetta/', '/.ci/', '/.lab/', 'cdk.out/']) {
   project.addPackageIgnore(folder);
 }
@@ -166,7 +204,7 @@ const bundleHandlers = project.addTask('bundle-handlers', {
 });
 project.preCompileTask.spawn(bundleHandlers);
 
-project.compileTask.exec('node scripts/lazy-index.mjs');
+project.compileTask.exec('node scripts/lazy-modules.mjs');
 
 // The cache holds what compiled, with the types that it used: a changed example, type or fixture is compiled again (tried).
 const rosetta = project.addTask('rosetta', {
@@ -191,6 +229,12 @@ const emulator = project.addTask('test:emulator', {
   cwd: 'integ/lab/emulator',
 });
 
+project.addTask('test:mutation', {
+  description: 'Mutation tests of src/private: takes long, so it is no part of `test`',
+  exec: 'stryker run',
+  receiveArgs: true,
+});
+
 // projen's `test` is what `npm test` does once everything is installed.
 project.testTask.reset();
 project.testTask.spawn(project.tasks.tryFind('eslint')!);
@@ -205,6 +249,7 @@ project.testTask.spawn(lab);
 project.setScript('test', 'node scripts/prepare.mjs && projen test');
 project.setScript('test:unit', 'node scripts/prepare.mjs && projen test:unit');
 project.setScript('test:lab', 'node scripts/prepare.mjs && projen test:lab');
+project.setScript('test:mutation', 'node scripts/prepare.mjs && projen test:mutation');
 project.setScript('demo', 'node scripts/prepare.mjs && tsx integ/lab/demo.ts');
 project.setScript('lab', 'node scripts/prepare.mjs && tsx integ/lab/cli.ts');
 project.setScript('bench', 'node scripts/prepare.mjs && node scripts/bench/run.mjs');

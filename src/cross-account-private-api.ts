@@ -8,6 +8,7 @@ import type { CrossAccountPrivateApiAttributes, ICrossAccountPrivateApi } from '
 import { accessLogQuery } from './private/access-log-query';
 import { AllowListEntry, emptyListProblems, followedResources, needsSelector } from './private/allow-list';
 import { ApiPolicy, compileApiPolicy } from './private/api-policy';
+import { stagesOfLatestDeployment } from './private/api-stages';
 import type { BoundApi } from './private/bound-api';
 import { defineDeploymentSelector } from './private/define-deployment-selector';
 import { constructError } from './private/errors';
@@ -202,16 +203,18 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
   }
 
   private defineSelector(): string {
-    const { restApi } = this.api;
+    const { restApi, resource } = this.api;
     const selected = defineDeploymentSelector(this, { restApi, deployment: restApi.latestDeployment! });
-    (restApi.deploymentStage.node.defaultChild as apigateway.CfnStage).deploymentId = selected;
+    for (const stage of stagesOfLatestDeployment(restApi, resource)) {
+      stage.deploymentId = selected;
+    }
     return selected;
   }
 
   private listProblems({ errors, warnings }: ApiPolicy): readonly string[] {
     const empty = emptyListProblems(this.entries);
     if (empty.length > 0) return empty;
-    for (const { id, message } of warnings) {
+    for (const { id, message } of [...warnings, ...this.api.warnings()]) {
       Annotations.of(this).addWarningV2(`cdk-cross-account-private-api:${id}`, message);
     }
     return errors;

@@ -122,6 +122,12 @@ describe('fails', () => {
     ['an endpoint of another service', () => AllowedConsumer.vpcEndpoint(vpcOf(consumerStack()).addInterfaceEndpoint('Secrets', { service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER })),
       'vpcEndpoint must be an interface endpoint for execute-api, got "Network/Vpc/Secrets/Resource", which is of type "Interface" for '
       + '"com.amazonaws.ap-northeast-1.secretsmanager"; create one with InterfaceVpcEndpointAwsService.APIGATEWAY, or use a PrivateApiConsumer'],
+    ['an endpoint of no service', () => AllowedConsumer.vpcEndpoint(new ec2.CfnVPCEndpoint(consumerStack(), 'Resource', { vpcId: VPC_ID, vpcEndpointType: 'Resource' })),
+      'vpcEndpoint must be an interface endpoint for execute-api, got "Network/Resource", which is of type "Resource" for ""; '
+      + 'create one with InterfaceVpcEndpointAwsService.APIGATEWAY, or use a PrivateApiConsumer'],
+    ['an endpoint of no type, which is a gateway', () => AllowedConsumer.vpcEndpoint(new ec2.CfnVPCEndpoint(consumerStack(), 'Plain', { vpcId: VPC_ID, serviceName: 'x.execute-api' })),
+      'vpcEndpoint must be an interface endpoint for execute-api, got "Network/Plain", which is of type "Gateway" for "x.execute-api"; '
+      + 'create one with InterfaceVpcEndpointAwsService.APIGATEWAY, or use a PrivateApiConsumer'],
     ['an empty list of principals', () => AllowedConsumer.vpcId(VPC_ID, { principals: [] }),
       `principals of ${VPC_ID} must name a caller, got {"arns":[],"accounts":[],"organizations":[]}; add one`],
     ['principals that are none', () => AllowedConsumer.vpcId(VPC_ID, { principals: [new iam.AnyPrincipal()] }),

@@ -38,6 +38,53 @@ test('a consumer loads no file of the provider', () => {
   expect(files.filter((file) => /\/lib\/(cross-account-|allowed-)|\/aws-apigateway\//.test(file))).toEqual([]);
 });
 
+/** Uses what a provider and a consumer have, so that what is loaded late is loaded. */
+const APP = `
+  const { App, CfnParameter, Fn, Stack } = require('aws-cdk-lib');
+  const apigateway = require('aws-cdk-lib/aws-apigateway');
+  const ec2 = require('aws-cdk-lib/aws-ec2');
+  const iam = require('aws-cdk-lib/aws-iam');
+  const library = require(process.env.LIBRARY);
+  const { AllowedConsumer, ApiGatewayAccountLogging, CrossAccountPrivateApi, PrivateApiConnection, PrivateApiConsumer, PrivateApiSource } = library;
+  const app = new App();
+  const network = new Stack(app, 'Network', { env: { account: '111111111111', region: 'ap-northeast-1' } });
+  const provider = new Stack(app, 'Provider', { env: { account: '222222222222', region: 'ap-northeast-1' } });
+  const workload = new Stack(app, 'Workload', { env: { account: '111111111111', region: 'ap-northeast-1' } });
+  const vpc = new ec2.Vpc(network, 'Vpc', { availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'], natGateways: 0 });
+  const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc, endpoint: library.ConsumerEndpoint.create({ subnets: { subnetType: 'Isolated' } }) });
+  new ApiGatewayAccountLogging(provider, 'Logging');
+  const api = new CrossAccountPrivateApi(provider, 'Pets', {
+    stageName: 'v1', useUndocumentedNotResource: true, associateVpcEndpoints: true, policyRevision: '1',
+    allowedVpcEndpointIds: [new CfnParameter(provider, 'Orders').valueAsString],
+  });
+  api.allow(AllowedConsumer.consumer(consumer, { name: 'here', routes: ['GET /pets'], preflight: true }));
+  api.allow(AllowedConsumer.vpcId('vpc-0a1b2c3d4e5f60718', { principals: [new iam.AccountPrincipal('333333333333')], sourceCidrs: ['10.0.0.0/8'] }));
+  api.allow(AllowedConsumer.principal(new iam.OrganizationPrincipal('o-aaaaaaaaaa'), { fromAnyEndpoint: true }));
+  api.root.addResource('pets').addMethod('GET', new apigateway.MockIntegration(), { authorizationType: 'AWS_IAM' });
+  api.exportHandOver('Pets');
+  const document = apigateway.ApiDefinition.fromInline({ openapi: '3.0.1', paths: { '/pets': { get: {} } } });
+  new CrossAccountPrivateApi(provider, 'Documented', {
+    api: PrivateApiSource.openApi(document), allowedConsumers: [AllowedConsumer.vpcEndpointId('vpce-03f6d2b1bb8d0f015', { routes: ['GET /pets'] })],
+  });
+  const before = new apigateway.RestApi(provider, 'Before', { endpointConfiguration: { types: ['PRIVATE'] }, cloudWatchRole: false });
+  before.root.addMethod('GET', new apigateway.MockIntegration());
+  new CrossAccountPrivateApi(provider, 'Guard', { api: PrivateApiSource.existing(before), allowedVpcEndpointIds: ['vpce-03f6d2b1bb8d0f015'] });
+  const remote = CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(workload, 'Remote', {
+    restApiId: '6r6oaqtr37', stageName: 'v1', account: '444444444444', region: 'ap-northeast-1',
+  });
+  new PrivateApiConnection(workload, 'Connection', { consumer, api: remote });
+  console.log(JSON.stringify(app.synth().stacks.map(({ template }) => template), null, 1));
+`;
+
+test('the compiled package defines what the sources define', () => {
+  const templates = (library: string, ...args: string[]) =>
+    execFileSync(process.execPath, [...args, '--eval', APP], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, LIBRARY: library }, maxBuffer: 10_000_000 });
+  const compiled = templates(INDEX);
+
+  expect(JSON.parse(compiled)).toHaveLength(3);
+  expect(compiled).toBe(templates(join(ROOT, 'src/index.ts'), '--require', 'tsx/cjs'));
+});
+
 test('an ES module can import every class by its name', () => {
   expect(classes).toContain('CrossAccountPrivateApi');
   expect(node('--input-type=module', '--eval', `import { ${classes.join(', ')} } from './lib/index.js';

@@ -339,6 +339,25 @@ test('in a stack without a Region, a consumer\'s Region is not compared', () => 
   expect(() => petStore(new Stack(new App(), 'Anywhere'), { allowedConsumers: [elsewhere] })).not.toThrow();
 });
 
+test('in a stack without a Region, the policy is the same', () => {
+  const [anywhere, here] = [new Stack(new App(), 'Anywhere'), providerStack()];
+  for (const stack of [anywhere, here]) petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID] });
+
+  expect(policyOf(anywhere)).toEqual(policyOf(here));
+});
+
+test('where the CDK tells the partition, there is room for one endpoint more', () => {
+  const allowedVpcEndpointIds = Array.from({ length: 313 }, (_, index) => `vpce-${String(index).padStart(17, '0')}`);
+  const synth = (context: object) => {
+    const app = new App({ context: context as Record<string, unknown> });
+    petStore(providerStack(app), { allowedVpcEndpointIds });
+    return app.synth();
+  };
+
+  expect(() => synth({ '@aws-cdk/core:enablePartitionLiterals': true })).not.toThrow();
+  expect(() => synth({})).toThrow('resource policy must have at most 8192 characters');
+});
+
 test('exportHandOver() is an output that says where and what the API is', () => {
   const stack = providerStack();
   const api = petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID], stageName: 'v1' });

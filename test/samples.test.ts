@@ -2,7 +2,10 @@ import { spawnSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { CONSUMER_ACCOUNT, decide, ENDPOINT_ID, OTHER_ENDPOINT_ID, PROVIDER_ACCOUNT, REGION, REST_API_ID, VPC_ID } from './fixtures';
+import { CONSUMER_ACCOUNT, ENDPOINT_ID, OTHER_ENDPOINT_ID, PROVIDER_ACCOUNT, REGION, REST_API_ID, VPC_ID } from './fixtures';
+import { evaluatePolicy } from '../src/private/evaluate-policy';
+import { expandResources, invokeArn } from '../src/private/invoke-arn';
+import { parsePolicy } from '../src/private/policy-document';
 
 // Each app runs as its owner runs it: by the command in its cdk.json, in its folder, in its account.
 
@@ -101,14 +104,34 @@ describe('the provider', () => {
       + `in the consumer's app call exportHandOver("Consumer"), then: cdk deploy --outputs-file ${file}`);
   });
 
-  test('lets in the consumer\'s endpoint and no other', () => {
+  /** What the policy says of an unsigned call through an endpoint. */
+  function decide(endpoint: string, method: string, path: string): string {
     const [{ Properties: { Policy } }] = resources(template, 'AWS::ApiGateway::RestApi');
+    const api = { partition: 'aws', region: REGION, account: PROVIDER_ACCOUNT, apiId: REST_API_ID };
+    const request = { principal: { kind: 'anonymous' as const }, action: 'execute-api:Invoke', keys: { 'aws:SourceVpce': endpoint } };
+    return evaluatePolicy(expandResources(parsePolicy(Policy), api), { ...request, resource: invokeArn({ ...api, stage: 'v1', method, path }) }).effect;
+  }
 
-    expect(decide(Policy, { 'aws:SourceVpce': ENDPOINT_ID })).toBe('allow');
-    expect(decide(Policy, { 'aws:SourceVpce': OTHER_ENDPOINT_ID })).toBe('explicitDeny');
+  test('lets the consumer\'s endpoint read, and no other', () => {
+    expect(['/pets', '/pets/', '/pets/2'].map((path) => decide(ENDPOINT_ID, 'GET', path))).toEqual(['allow', 'allow', 'allow']);
+    expect(decide(ENDPOINT_ID, 'POST', '/pets')).toBe('implicitDeny');
+    expect(['GET', 'POST'].map((method) => decide(OTHER_ENDPOINT_ID, method, '/pets'))).toEqual(['explicitDeny', 'explicitDeny']);
+  });
+
+  test('has the three methods, of which one is for nobody yet', () => {
     expect(resources(template, 'AWS::ApiGateway::Method').map(({ Properties }) => Properties.HttpMethod).sort()).toEqual(['GET', 'GET', 'POST']);
     expect(template.Outputs).toHaveProperty('HandOverPetStore');
   });
+});
+
+test('the provider\'s account lets API Gateway write logs, in a stack of its own, which leaves role and setting behind', () => {
+  const template = synthesize('provider-account', PROVIDER_ACCOUNT, {}).template('ApiGatewayLogging');
+  const [account] = resources(template, 'AWS::ApiGateway::Account');
+  const [role] = resources(template, 'AWS::IAM::Role');
+
+  expect(account.Properties.CloudWatchRoleArn['Fn::GetAtt']).toEqual([expect.stringMatching(/Role/), 'Arn']);
+  expect([account.DeletionPolicy, role.DeletionPolicy]).toEqual(['Retain', 'Retain']);
+  expect(resources(providerTemplate(), 'AWS::ApiGateway::Account')).toEqual([]);
 });
 
 test('the consumer with the provider\'s file calls the API, and only the App may reach the endpoint', () => {

@@ -331,3 +331,18 @@ test('a limited consumer is warned about where nobody knows the methods', () => 
     /^the methods of the API should be known at synthesis, got some that are not: Provider\/Other is a method that was not added to the API's own construct; compare them yourself with what vpce-\w+ \(orders\) may call \[ack: cdk-cross-account-private-api:methodsUnreadable\]$/,
   )]);
 });
+
+test('a cache is warned about, because callers can renew it', () => {
+  const messagesFor = (cacheClusterEnabled: boolean) => {
+    const app = new App();
+    petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID], api: PrivateApiSource.code({ deployOptions: { cacheClusterEnabled } }) });
+    return app.synth().getStackByName('Provider').messages.map(({ entry }) => entry.data);
+  };
+
+  expect(messagesFor(false)).toEqual([]);
+  expect(messagesFor(true)).toEqual([
+    'stage Provider/PetStore/Resource/DeploymentStage.prod/Resource should require authorization to renew its cache, got a cache without; every caller on the '
+    + 'allow-list can renew entries by "Cache-Control: max-age=0" until you switch that on for the stage, in the console or by UpdateStage '
+    + '[ack: cdk-cross-account-private-api:cacheCanBeRenewed]',
+  ]);
+});

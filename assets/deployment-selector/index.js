@@ -74,7 +74,7 @@ function describe({ StackId, LogicalResourceId, ResourceProperties }) {
   return `Selected by ${LogicalResourceId} for ${(0, import_crypto.createHash)("sha256").update(state).digest("hex")}`;
 }
 function inOrder(_key, value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => one < other ? -1 : 1)) : value;
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, value[key]])) : value;
 }
 async function remove(deployments2, restApiId, deploymentId) {
   try {

@@ -19,7 +19,7 @@ const HELP = `A local AWS with private APIs: npm run lab -- <command>
                                        accounts of an organization, once for each)
   down                                 stop it
   status                               what runs, and who can call from where
-  deploy petstore                      deploy the sample's three apps, each into its account
+  deploy petstore                      deploy the sample's apps, each into its account
   deploy <folder> [--account N] [stacks …]
                                        deploy the CDK app in that folder (account ${ACCOUNTS.consumer} if not given)
   curl --from <place> <url> [-- …]     curl from a function, an instance or "internet"; what stands behind -- is curl's

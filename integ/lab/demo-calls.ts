@@ -15,6 +15,8 @@ export interface Call {
   /** A function, or "internet". */
   readonly from: string;
   readonly account?: string;
+  /** @default - GET */
+  readonly method?: string;
   readonly url: string;
   readonly expected: Expected;
 }
@@ -32,6 +34,8 @@ export interface Expected {
 export interface Outcome {
   readonly who: string;
   readonly from: string;
+  /** The command as a person would type it there. */
+  readonly command: string;
   readonly url: string;
   readonly expected: Expected;
   readonly status?: number;
@@ -55,21 +59,34 @@ interface OwnCode {
   readonly error?: string;
 }
 
-/** The calls of the reference experiment, and the two callers that do not even get an answer. */
+/** The calls of the reference experiment, one outside of the routes, and the two callers that do not even get an answer. */
 export function callsOfTheExperiment({ url: petsUrl, appFunction, neighbourFunction, outsiderFunction }: Petstore): Call[] {
   const url = `${petsUrl}/`; // as in the experiment: the trailing slash is part of what is authorized
   const { host, pathname } = new URL(url);
   const [api, , region] = host.split('.');
-  const arn = `arn:aws:execute-api:${region}:********${ACCOUNTS.provider.slice(-4)}:${api}${pathname.replace(/^(\/[^/]+)/, '$1/GET')}`;
-  const refusal = `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${arn} with an explicit deny in a resource-based policy`;
+  const refusal = (method: string, ending: string) => {
+    const arn = `arn:aws:execute-api:${region}:********${ACCOUNTS.provider.slice(-4)}:${api}${pathname.replace(/^(\/[^/]+)/, `$1/${method}`)}`;
+    return JSON.stringify({ Message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${arn} ${ending}` });
+  };
   return [
     {
-      who: 'A, the App: its endpoint is on the allow-list', from: appFunction, account: ACCOUNTS.consumer, url,
+      who: 'A, the App: its endpoint is on the allow-list, as "pet shop", for GET', from: appFunction, account: ACCOUNTS.consumer, url,
       expected: { status: 200, body: PETS, curlExitCode: 0, layer: 'integration' },
     },
     {
       who: 'C, an App in a third account: its own endpoint is not on the list', from: outsiderFunction, account: ACCOUNTS.outsider, url,
-      expected: { status: 403, errorType: 'AccessDeniedException', body: JSON.stringify({ Message: refusal }), curlExitCode: 0, layer: 'resource-policy' },
+      expected: {
+        status: 403, errorType: 'AccessDeniedException', body: refusal('GET', 'with an explicit deny in a resource-based policy'),
+        curlExitCode: 0, layer: 'resource-policy',
+      },
+    },
+    {
+      who: 'A, the App again: POST is not among its routes', from: appFunction, account: ACCOUNTS.consumer, method: 'POST', url,
+      expected: {
+        status: 403, errorType: 'AccessDeniedException',
+        body: refusal('POST', 'because no resource-based policy allows the execute-api:Invoke action'),
+        curlExitCode: 0, layer: 'resource-policy',
+      },
     },
     {
       who: 'Somebody on the internet', from: 'internet', url,
@@ -86,12 +103,13 @@ export function callsOfTheExperiment({ url: petsUrl, appFunction, neighbourFunct
 /** Calls by curl from the caller's place in the network and, where the caller is a function, by its own code too. */
 export async function makeCall(lab: LabAccess, call: Call): Promise<Outcome> {
   const before = readDecisions(lab.folder).length;
+  const request = call.method === undefined ? [] : ['--request', call.method];
   const [seen, ownCode] = await Promise.all([
     curl({
       control: lab.control, caFile: lab.caFile, from: call.from, url: call.url,
-      args: ['--silent', '--show-error', '--include', '--connect-timeout', String(CONNECT_TIMEOUT_S)],
+      args: ['--silent', '--show-error', '--include', '--connect-timeout', String(CONNECT_TIMEOUT_S), ...request],
     }),
-    call.account === undefined ? undefined : invoke<OwnCode>(lab, call.account, call.from, { path: '/pets/' }),
+    call.account === undefined ? undefined : invoke<OwnCode>(lab, call.account, call.from, { path: '/pets/', method: call.method }),
   ]);
   const answer = parseAnswer(seen.stdout);
   const decision = readDecisions(lab.folder).slice(before).at(-1);
@@ -101,7 +119,7 @@ export async function makeCall(lab: LabAccess, call: Call): Promise<Outcome> {
     && decision?.layer === call.expected.layer
     && sameByOwnCode(call.expected, ownCode);
   return {
-    who: call.who, from: call.from, url: call.url, expected: call.expected,
+    who: call.who, from: call.from, command: ['curl', ...request, call.url].join(' '), url: call.url, expected: call.expected,
     status, errorType, body, curlExitCode: seen.code, printed: body || seen.stderr.trim(), ownCode, decision, ok,
     conclusion: conclude(status, seen.stderr, decision, ownCode),
   };

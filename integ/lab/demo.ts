@@ -75,7 +75,7 @@ async function untilDead(lab: Lab): Promise<never> {
 }
 
 function print(outcome: Outcome): void {
-  process.stdout.write(`\n${outcome.who}\n$ curl ${outcome.url}\n${outcome.printed}\n${outcome.ok ? '✔' : '✘'} ${outcome.conclusion}\n`);
+  process.stdout.write(`\n${outcome.who}\n$ ${outcome.command}\n${outcome.printed}\n${outcome.ok ? '✔' : '✘'} ${outcome.conclusion}\n`);
 }
 
 function conclude({ ok, calls }: Report): void {

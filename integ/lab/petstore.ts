@@ -17,16 +17,19 @@ export interface Petstore {
 /** Reports a step while it runs; the returned promise is the step's. */
 export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>;
 
-/** Deploys the three apps in the order in which their owners would: A's network, B (and C), A's workload. */
+/** Deploys the apps in the order in which their owners would: A's network and B's account, B (and C), A's workload. */
 export async function deployPetstore(lab: LabAccess, step: Step): Promise<Petstore> {
   const handOver = join(lab.folder, 'hand-over');
   mkdirSync(handOver, { recursive: true });
   const context = { handOver };
-  const app = (folder: keyof typeof ACCOUNTS, stack: string, outputs?: string) => async () => deploy(lab, {
-    directory: join(SAMPLE, folder), account: ACCOUNTS[folder], stacks: [stack], context, outputsFile: outputs && join(handOver, outputs),
+  const app = (owner: keyof typeof ACCOUNTS, stack: string, outputs?: string, folder: string = owner) => async () => deploy(lab, {
+    directory: join(SAMPLE, folder), account: ACCOUNTS[owner], stacks: [stack], context, outputsFile: outputs && join(handOver, outputs),
   });
   await step('bootstrap the three accounts', async () => Promise.all(Object.values(ACCOUNTS).map(async (account) => bootstrap(lab, account))));
-  await step('A: deploy the network (VPC, endpoint)', app('consumer', 'PetstoreNetwork', 'network.json'));
+  await Promise.all([
+    step('A: deploy the network (VPC, endpoint)', app('consumer', 'PetstoreNetwork', 'network.json')),
+    step('B: deploy the role for logs, once per account', app('provider', 'ApiGatewayLogging', undefined, 'provider-account')),
+  ]);
   await step('B: deploy the API, A’s endpoint on its allow-list', app('provider', 'PetstoreProvider', 'provider.json'));
   const [outsider, workload] = await Promise.all([
     step('C: deploy an outsider, with an endpoint of its own', app('outsider', 'PetstoreOutsider')),

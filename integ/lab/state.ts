@@ -136,6 +136,17 @@ export interface Deployment {
   /** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html: needs a redeploy. */
   readonly disableExecuteApiEndpoint: boolean;
   readonly methods: Method[];
+  /** The customised ones, by their kind: `ACCESS_DENIED`, `DEFAULT_4XX`, … */
+  readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>;
+}
+
+export interface GatewayResponse {
+  /** Absent where the status is the kind's own. */
+  readonly statusCode?: number;
+  /** `gatewayresponse.header.{name}` → `'text'` or a place in the request. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** By content type. */
+  readonly templates: Readonly<Record<string, string>>;
 }
 
 export interface Method {

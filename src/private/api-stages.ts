@@ -26,9 +26,15 @@ export function stagesOfUnknownApis(resource: apigateway.CfnRestApi): readonly s
   return apiMembers(resource, STAGE).filter(({ membership }) => membership === 'unknown').map(({ element }) => element.node.path);
 }
 
+/** Paths of the API's stages that have a cache. */
+export function cachedStages(resource: apigateway.CfnRestApi): readonly string[] {
+  return ownMembers(resource, STAGE).filter((stage) => propertyOf(stage, 'cacheClusterEnabled') === true).map(({ node }) => node.path);
+}
+
 /** The stages that follow the API's own deployment, for a deployment selector to move. */
 export function stagesOfLatestDeployment(restApi: apigateway.RestApiBase, resource: apigateway.CfnRestApi): readonly apigateway.CfnStage[] {
-  return ownMembers(resource, STAGE).filter(apigateway.CfnStage.isCfnStage)
+  // Not by isCfnStage(), which looks at the type alone: a resource without the L1 class has no property to set.
+  return ownMembers(resource, STAGE).filter((stage) => stage instanceof apigateway.CfnStage)
     .filter((stage) => originOf(restApi, deploymentOf(stage)) === 'latest');
 }
 
@@ -50,7 +56,7 @@ function deploymentFactsOf(
   restApi: apigateway.RestApiBase, stage: CfnResource, id: unknown, selectedDeploymentId: string | undefined,
 ): Pick<StageFacts, 'origin' | 'deployment'> {
   if (id === undefined) return { origin: 'none' };
-  if (selectedDeploymentId !== undefined && isSame(stage, id, selectedDeploymentId)) return { origin: 'selected' };
+  if (isSame(stage, id, selectedDeploymentId)) return { origin: 'selected' };
   const deployment = deploymentOf(stage);
   return {
     origin: originOf(restApi, deployment),

@@ -3,11 +3,11 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { readApiMethods } from './api-methods';
 import { settingWarnings } from './api-settings';
-import { readApiStages, stagesOfUnknownApis } from './api-stages';
+import { cachedStages, readApiStages, stagesOfUnknownApis } from './api-stages';
 import type { ApiRequest, BoundApi, RootOrReason } from './bound-api';
 import { openApiEndpoint, openApiProblems, openApiWarnings } from './open-api-problems';
 import { addedStatements, policyProblems } from './policy-changes';
-import { stageProblems, stageWarnings } from './stage-problems';
+import { cacheWarnings, stageProblems, stageWarnings } from './stage-problems';
 
 /** Marks an API that has a guard, also for another copy of this library in the same app. */
 const GUARDED_BY = Symbol.for('cdk-cross-account-private-api.guardedBy');
@@ -41,7 +41,7 @@ export function bindApi(
       ...inlineDocumentProblems(resource),
       ...stageProblems(readApiStages(restApi, resource, selectedDeploymentId), selectedDeploymentId !== undefined),
     ],
-    warnings: () => stageWarnings(stagesOfUnknownApis(resource)),
+    warnings: () => [...stageWarnings(stagesOfUnknownApis(resource)), ...cacheWarnings(cachedStages(resource))],
   };
 }
 

@@ -36,7 +36,7 @@ export function defineDeploymentSelector(scope: Construct, { restApi, deployment
   });
   permit(selector, provider, restApi.restApiId);
   // Without the selector the stage points to the CDK's deployment, which must then be a new one: the values may have changed meanwhile.
-  deployment.addToLogicalId({ deploymentSelector: true });
+  deployment.addToLogicalId('with a deployment selector');
   return selector.ref;
 }
 

@@ -35,7 +35,7 @@ function reasonsOf({ construct, membership, path, httpMethod, authorizationType 
   if (path === undefined) return [`${construct} is a method that was not added to the API's own construct`];
   return [
     ...(typeof path === 'string' && !splitPath(path).includes(undefined) ? [] : [`${construct} has a path that is known at deployment only`]),
-    ...(typeof httpMethod === 'string' && /^[A-Z]+$/.test(httpMethod) ? [] : [`${construct} has an HTTP method that is known at deployment only`]),
+    ...(typeof httpMethod === 'string' && /^[A-Z]+$/.test(httpMethod) ? [] : [`${construct} has an HTTP method that is not known at synthesis`]),
     ...(AUTHORIZATION_TYPES.includes(authorizationType as AuthorizationType) ? [] : [
       `${construct} has an authorization type that is known at deployment only`,
     ]),

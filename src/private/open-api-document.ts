@@ -10,10 +10,14 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The versions that API Gateway imports. */
-export function openApiVersion(document: JsonObject): '2.0' | '3.0' | undefined {
-  if (document.swagger === '2.0') return '2.0';
-  return typeof document.openapi === 'string' && /^3\.0\.\d+$/.test(document.openapi) ? '3.0' : undefined;
+/** Whether a document is of a version that API Gateway imports. */
+export function isOpenApi(document: JsonObject): boolean {
+  return isOpenApi2(document) || (typeof document.openapi === 'string' && /^3\.0\.\d+$/.test(document.openapi));
+}
+
+/** Whether it is of the older version, which has its parts in other places. */
+export function isOpenApi2({ swagger }: JsonObject): boolean {
+  return swagger === '2.0';
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { DeployedMethod } from './allow-terms';
 import type { AuthorizationType } from './authorize-call';
-import { JsonObject, isPlainObject, openApiVersion, operationsOf } from './open-api-document';
+import { JsonObject, isOpenApi, isOpenApi2, isPlainObject, operationsOf } from './open-api-document';
 import { splitPath } from './route-patterns';
 
 /**
@@ -11,7 +11,7 @@ import { splitPath } from './route-patterns';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
  */
 export function readOpenApiMethods(document: unknown): readonly DeployedMethod[] | undefined {
-  if (!isPlainObject(document) || openApiVersion(document) === undefined || !isPlainObject(document.paths)) return undefined;
+  if (!isPlainObject(document) || !isOpenApi(document) || !isPlainObject(document.paths)) return undefined;
   const methods = Object.entries(document.paths)
     .filter(([path]) => !path.startsWith('x-'))
     .flatMap(([path, item]) => methodsOf(document, path, item));
@@ -76,7 +76,7 @@ function isNonEmpty(requirement: unknown): requirement is JsonObject {
 }
 
 function schemeOf(document: JsonObject, name: string): unknown {
-  const schemes = openApiVersion(document) === '2.0'
+  const schemes = isOpenApi2(document)
     ? document.securityDefinitions
     : isPlainObject(document.components) ? document.components.securitySchemes : undefined;
   return isPlainObject(schemes) ? schemes[name] : undefined;

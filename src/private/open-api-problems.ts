@@ -1,4 +1,4 @@
-import { JsonObject, isObject, isPlainObject, openApiVersion } from './open-api-document';
+import { JsonObject, isObject, isOpenApi, isPlainObject } from './open-api-document';
 import { unprotectedOperations } from './open-api-methods';
 
 const POLICY = 'x-amazon-apigateway-policy';
@@ -17,7 +17,7 @@ export function openApiProblems(document: unknown): string[] {
 
 /** Whether the whole document is there at synthesis, but for the values of single fields. */
 export function isReadable(document: unknown): boolean {
-  return isPlainObject(document) && openApiVersion(document) !== undefined;
+  return isPlainObject(document) && isOpenApi(document);
 }
 
 /** Something to be said about a document that does not stop the synthesis. Ids are public: users acknowledge a warning by its id. */

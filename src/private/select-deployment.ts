@@ -67,7 +67,7 @@ function describe({ StackId, LogicalResourceId, ResourceProperties }: SelectorEv
 /** CloudFormation promises no order of keys. */
 function inOrder(_key: string, value: unknown): unknown {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => one < other ? -1 : 1))
+    ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, (value as Record<string, unknown>)[key]]))
     : value;
 }
 

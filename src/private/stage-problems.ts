@@ -74,6 +74,19 @@ export function stageWarnings(constructs: readonly string[]): StageWarning[] {
   }));
 }
 
+/**
+ * Callers may renew a cache entry unless the stage asks for `execute-api:InvalidateCache`, which no property of CloudFormation switches on.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ */
+export function cacheWarnings(constructs: readonly string[]): StageWarning[] {
+  return constructs.map((construct) => ({
+    id: 'cacheCanBeRenewed',
+    message: `stage ${construct} should require authorization to renew its cache, got a cache without; every caller on the allow-list can renew entries by `
+      + '"Cache-Control: max-age=0" until you switch that on for the stage, in the console or by UpdateStage',
+  }));
+}
+
 function follows(origin: DeploymentOrigin, hasSelector: boolean): boolean {
   return hasSelector ? origin === 'selected' : origin === 'latest' || origin === 'current';
 }

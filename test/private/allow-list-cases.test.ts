@@ -228,9 +228,8 @@ const CASES: Readonly<Record<number, Case>> = {
 
 describe.each(Object.entries(CASES))('case %s', (_, { title, list, methods, allowed, refused }) => {
   describe(title, () => {
-    const policy = storedPolicy(compile(list, { methods }).policy);
     const decide = ({ action, ...call }: CaseCall, authorization: MethodAuthorization) =>
-      authorizeCall(effectOf(policy, { ...CALL, ...call }, action), authorization);
+      authorizeCall(effectOf(storedPolicy(compile(list, { methods }).policy), { ...CALL, ...call }, action), authorization);
 
     test.each(allowed)('allowed: %s', (__, call, authorization) => {
       expect(decide(call, authorization)).toBe('allow');

@@ -82,11 +82,19 @@ describe('what may belong to it', () => {
   test.each<[string, (stack: Stack) => string]>([
     ['a literal id', () => '6r6oaqtr37'],
     ['a parameter', (stack) => new CfnParameter(stack, 'Id').valueAsString],
+    ['an answer of another resource', (stack) => new CfnResource(stack, 'Custom', { type: 'Custom::Id' }).getAtt('ApiId').toString()],
     ['an import', () => Fn.importValue('ApiId')],
     ['a plain Ref to something else', () => Fn.ref('Other')],
   ])('%s', (_what, restApiId) => {
     const { api, stack } = fixture();
     method(stack, restApiId(stack));
+
+    expect(membershipIn(api)).toEqual(['unknown']);
+  });
+
+  test('nothing at all', () => {
+    const { api, stack } = fixture();
+    new CfnResource(stack, 'Method', { type: METHOD });
 
     expect(membershipIn(api)).toEqual(['unknown']);
   });

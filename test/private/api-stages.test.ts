@@ -218,6 +218,9 @@ describe('beside a deployment selector', () => {
     const { api, stack } = fixture();
     new apigateway.Stage(stack, 'V2', { deployment: new apigateway.Deployment(stack, 'D2', { api }), stageName: 'v2' });
     new apigateway.Stage(stack, 'V3', { deployment: api.latestDeployment!, stageName: 'v3' });
+    new CfnResource(stack, 'WithoutL1', {
+      type: 'AWS::ApiGateway::Stage', properties: { RestApiId: api.restApiId, DeploymentId: api.latestDeployment!.deploymentId },
+    });
 
     expect(stagesOfLatestDeployment(api, resourceOf(api)).map(({ node }) => node.path))
       .toEqual([DEFAULT_STAGE.construct, 'Provider/V3/Resource']);

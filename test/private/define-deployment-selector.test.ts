@@ -4,7 +4,7 @@ import { App, CfnParameter, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { defineDeploymentSelector } from '../../src/private/define-deployment-selector';
 import { logicalIdOf, only, providerStack } from '../fixtures';
 
@@ -70,8 +70,11 @@ describe('what CloudFormation compares', () => {
     });
   });
 
-  test('the function can answer before CloudFormation gives up', () => {
-    expect(only(stack, 'AWS::Lambda::Function').Timeout).toBeLessThan(900);
+  test('the function says what it is for, and can answer before CloudFormation gives up', () => {
+    const { Description, Timeout } = only(stack, 'AWS::Lambda::Function');
+
+    expect(Description).toContain('deployment');
+    expect(Timeout).toBeLessThan(900);
   });
 });
 
@@ -121,6 +124,14 @@ describe('permissions', () => {
       ['apigateway:DELETE', 'arn:(PARTITION):apigateway:ap-northeast-1::/restapis/(Provider/Api/Resource.Ref)/deployments/*'],
     ]);
   });
+});
+
+test('the name of the policy fits, however deep the API is', () => {
+  const stack = providerStack();
+  const deep = Array.from({ length: 8 }, (_, index) => `ScopeOfTheSelector${index}`).reduce<Construct>((scope, id) => new Construct(scope, id), stack);
+  select(privateApi(deep));
+
+  expect(only(stack, 'AWS::IAM::Policy').PolicyName.length).toBeLessThanOrEqual(128);
 });
 
 describe('several APIs', () => {

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { runs } from './runs';
 import { PolicyRequest, evaluatePolicy } from '../../src/private/evaluate-policy';
 import { Policy, Statement, parsePolicy } from '../../src/private/policy-document';
 
@@ -168,14 +169,14 @@ describe('for any policy and request', () => {
     fc.assert(fc.property(POLICY, REQUESTS, statementWith(fc.constant('Deny')), fc.nat(), (policy, request, deny, at) => {
       const [before, after] = [policy, adding(policy, deny, at)].map((each) => RANK[evaluatePolicy(each, request).effect]);
       expect(after).toBeLessThanOrEqual(before);
-    }), { numRuns: 500 });
+    }), { numRuns: runs(500) });
   });
 
   test('one more Allow never refuses more', () => {
     fc.assert(fc.property(POLICY, REQUESTS, statementWith(fc.constant('Allow')), fc.nat(), (policy, request, allow, at) => {
       const [before, after] = [policy, adding(policy, allow, at)].map((each) => RANK[evaluatePolicy(each, request).effect]);
       expect(after).toBeGreaterThanOrEqual(before);
-    }), { numRuns: 500 });
+    }), { numRuns: runs(500) });
   });
 
   test('the order of the statements does not change the effect, nor does a round trip through JSON', () => {
@@ -183,7 +184,7 @@ describe('for any policy and request', () => {
       const { effect } = evaluatePolicy(policy, request);
       expect(evaluatePolicy({ ...policy, Statement: [...policy.Statement].reverse() }, request).effect).toBe(effect);
       expect(evaluatePolicy(parsePolicy(JSON.stringify(policy)), request).effect).toBe(effect);
-    }), { numRuns: 500 });
+    }), { numRuns: runs(500) });
   });
 
   test('the case of context keys and actions does not matter', () => {

@@ -40,6 +40,11 @@ describe('a record', () => {
     expect(findRecord(outputsWith(JSON.stringify(api)), 'api', 'Pets')).toMatchObject(api);
   });
 
+  test.each([{ endpointAccessMode: 'BASIC' }, { endpointAccessMode: 'STRICT', disableExecuteApiEndpoint: false, associatedVpcEndpointIds: [] }])(
+    'may have facts: %j', (facts) => {
+      expect(findRecord(outputsWith(JSON.stringify({ ...api, ...facts })), 'api', 'Pets')).toMatchObject({ ...api, ...facts });
+    });
+
   test('may have fields that a later version added', () => {
     expect(findRecord(outputsWith(JSON.stringify({ ...api, more: [1] })), 'api', 'Pets')).toMatchObject(api);
   });
@@ -55,6 +60,12 @@ describe('a record', () => {
     ['of a later version', 'Pets', outputsWith(JSON.stringify({ ...api, version: 2 })), 'it is of version 2, and this version of the library reads 1'],
     ['of no version', 'Pets', outputsWith('{}'), 'it is of version undefined, and this version of the library reads 1'],
     ['of the other kind', 'Pets', outputsWith(JSON.stringify({ ...api, kind: 'consumer' })), 'it is of kind "consumer", not "api"'],
+    ['of an account that is none', 'Pets', outputsWith(JSON.stringify({ ...api, account: '1234' })),
+      'its account must be an account id of 12 digits, got "1234"; give the account that owns the API'],
+    ['of a Region that is none, with facts that are none', 'Pets',
+      outputsWith(JSON.stringify({ ...api, region: 'Tokyo', endpointAccessMode: 'LOOSE', disableExecuteApiEndpoint: 'no', associatedVpcEndpointIds: [1] })),
+      'its region must be the name of a Region, got "Tokyo"; give the API\'s Region, such as "eu-west-1", and its endpointAccessMode is "LOOSE", '
+      + 'and its disableExecuteApiEndpoint is "no", and its associatedVpcEndpointIds is [1]'],
     ['incomplete', 'Pets', outputsWith(JSON.stringify({ ...api, region: '', restApiId: 7 })), 'it lacks region, restApiId'],
   ])('that is %s is refused', (_case, name, outputs, problem) => {
     expect(findRecord(outputs, 'api', name)).toBe(problem);

@@ -1,6 +1,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import * as fc from 'fast-check';
 import * as ipaddr from 'ipaddr.js';
+import { runs } from './runs';
 import { parseIpAddress, parseIpRange, rangeHolds } from '../../src/private/ip-range';
 
 const holds = (range: string, address: string) => rangeHolds(parseIpRange(range)!, parseIpAddress(address)!);
@@ -40,7 +41,7 @@ test('takes exactly the IPv4 addresses that Node.js takes', () => {
   const text = fc.oneof(fc.ipV4(), fc.string({ unit: fc.constantFrom('0', '1', '25', '5', '.', ' '), maxLength: 12 }));
   fc.assert(fc.property(text, (candidate) => {
     expect(parseIpAddress(candidate)).toEqual(isIPv4(candidate) ? candidate.split('.').map(Number) : undefined);
-  }), { numRuns: 2000 });
+  }), { numRuns: runs(2000) });
 });
 
 test('agrees with an independent implementation', () => {
@@ -51,5 +52,5 @@ test('agrees with an independent implementation', () => {
     const expected = theirs.kind() === value.kind() && value.match([theirs, prefix] as never);
     expect(holds(`${base}/${prefix}`, other)).toBe(expected);
     expect(holds(`${base}/${prefix}`, base)).toBe(true);
-  }), { numRuns: 1000 });
+  }), { numRuns: runs(1000) });
 });

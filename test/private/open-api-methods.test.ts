@@ -170,7 +170,7 @@ describe('paths', () => {
 describe('documents', () => {
   const paths = { '/pets': { get: {} } };
 
-  test.each(['3.0.0', '3.0.3'])('version %s', (openapi) => {
+  test.each(['3.0.0', '3.0.3', '3.0.10'])('version %s', (openapi) => {
     expect(readOpenApiMethods({ openapi, paths })).toHaveLength(1);
   });
 
@@ -180,6 +180,8 @@ describe('documents', () => {
     ['version 3.0 with more behind', { openapi: '3.0.1-rc', paths }],
     ['version 1.2', { swagger: '1.2', paths }],
     ['a version that is a number', { swagger: 2, paths }],
+    ['a version that is a list', { openapi: ['3.0.1'], paths }],
+    ['a reference beside other parts', { ...V3, paths, Ref: 'Document' }],
     ['no version', { paths }],
     ['a part that is included at deployment', { ...V3, paths, 'Fn::Transform': {} }],
     ['a reference', { Ref: 'Document' }],

@@ -79,6 +79,7 @@ test.each([
   ['associations', { ...V3, servers: [{ [ENDPOINT]: { vpcEndpointIds: ['vpce-1'] } }, { [ENDPOINT]: { vpcEndpointIds: ['vpce-2'] } }] }, false, ['vpce-1', 'vpce-2']],
   ['associations that cannot be read', { ...V2, [ENDPOINT]: { vpcEndpointIds: { Ref: 'X' } } }, false, []],
   ['what cannot be read', { ...V2, [ENDPOINT]: { Ref: 'X' } }, false, []],
+  ['no endpoint configuration after all', { ...V2, [ENDPOINT]: null }, false, []],
   ['no document', undefined, false, []],
 ])('the endpoint of a document: %s', (_what, document, disableExecuteApiEndpoint, vpcEndpointIds) => {
   expect(openApiEndpoint(document)).toEqual({ disableExecuteApiEndpoint, vpcEndpointIds });

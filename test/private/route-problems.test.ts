@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { endpointId } from './allow-list-oracle';
+import { runs } from './runs';
 import { ConsumerTerms, DeployedMethod } from '../../src/private/allow-terms';
 import { compileAllowList } from '../../src/private/compile-allow-list';
 import { Route, parseRoute } from '../../src/private/route-patterns';
@@ -69,7 +70,7 @@ describe('a route reaches', () => {
         parseRoute(`GET ${pattern}`) as Route, methodTable(paths.map((each) => ({ path: each, httpMethod: 'GET', authorizationType: 'NONE' }))),
       );
       expect(new Set(reached.map(({ method }) => method.path))).toEqual(byHand);
-    }), { numRuns: 200 });
+    }), { numRuns: runs(200) });
   });
 });
 

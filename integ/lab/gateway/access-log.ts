@@ -56,10 +56,10 @@ export function logEvent(answered: Answered): LogEvent | undefined {
   };
 }
 
-export function renderFormat(format: string, values: Values): string {
+export function renderFormat(format: string, values: Values, nothing = NOTHING): string {
   return format.replace(VARIABLE, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    return value === undefined || value === '' ? NOTHING : String(value);
+    return value === undefined || value === '' ? nothing : String(value);
   });
 }
 

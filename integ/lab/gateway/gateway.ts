@@ -11,6 +11,7 @@ import { Answered, extendedId, isLogged, logEvent } from './access-log';
 import { invokeAuthorizer } from './authorizer-functions';
 import { Admitted, decideRequest, Reached, Refusal } from './decide-request';
 import { Forwarder, IntegrationTimeout, responseHeaders } from './forwarding';
+import { customised } from './gateway-responses';
 import { INTEGRATION_TIMEOUT, labError, Outcome, outcomeName, REQUEST_TOO_LARGE } from './outcomes';
 import { PolicyClock } from './policy-clock';
 import { GatewayRequest } from './request';
@@ -111,11 +112,20 @@ export class Gateway {
     return connection;
   }
 
-  private async refuse(arrival: Arrival, request: GatewayRequest, refusal: Refusal): Promise<void> {
-    const { outcome, layer, apiId, reached, statement, reason } = refusal;
-    this.record(arrival, { layer, outcome: outcomeName(outcome), allowed: false, apiId, statement, reason });
-    answer(arrival.response, arrival.requestId, outcome);
-    await this.writeAccessLog(arrival, request, reached, { status: outcome.status, outcome, responseLength: Buffer.byteLength(outcome.body) });
+  private async refuse(arrival: Arrival, request: GatewayRequest, { outcome, layer, apiId, reached, statement, reason }: Refusal): Promise<void> {
+    await this.answerItself(arrival, request, reached, outcome, (given) => ({ layer, outcome: given, allowed: false, apiId, statement, reason }));
+  }
+
+  /** API Gateway's own answer, as the API words it. */
+  private async answerItself(
+    arrival: Arrival, request: GatewayRequest, reached: Reached | undefined, outcome: Outcome, factsOf: (outcomeName: string) => Facts,
+  ): Promise<void> {
+    const { requestId, endpoint, origin, time, response } = arrival;
+    const facts = { requestId, request, endpoint, caller: origin.network!, latency: Date.now() - time.getTime(), status: outcome.status };
+    const given = reached === undefined ? outcome : customised({ ...facts, reached, outcome });
+    this.record(arrival, factsOf(outcomeName(given)));
+    answer(response, requestId, given);
+    await this.writeAccessLog(arrival, request, reached, { status: given.status, outcome, responseLength: Buffer.byteLength(given.body) });
   }
 
   private async forward(arrival: Arrival, request: GatewayRequest, { apiId, reached, target, statement, reason }: Admitted): Promise<void> {
@@ -131,9 +141,8 @@ export class Gateway {
       });
     } catch (error) {
       const outcome = error instanceof IntegrationTimeout ? INTEGRATION_TIMEOUT : labError(502, `the emulator must run the integration, got ${String(error)}`);
-      this.record(arrival, { ...facts, outcome: outcomeName(outcome), reason: `${reason}; the integration did not answer: ${outcome.body}` });
-      answer(response, requestId, outcome);
-      await this.writeAccessLog(arrival, request, reached, { status: outcome.status, outcome, responseLength: Buffer.byteLength(outcome.body) });
+      await this.answerItself(arrival, request, reached, outcome, (given) => (
+        { ...facts, outcome: given, reason: `${reason}; the integration did not answer: ${outcome.body}` }));
       return;
     }
     const integrationLatency = Date.now() - started;
@@ -201,12 +210,13 @@ function requestIds(requestId: string) {
   return { 'x-amzn-RequestId': requestId, 'x-amz-apigw-id': extendedId(requestId) };
 }
 
-function answer(response: ServerResponse, requestId: string, { status, errorType, notSupported, body }: Outcome): void {
+function answer(response: ServerResponse, requestId: string, { status, errorType, headers, notSupported, body }: Outcome): void {
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
     ...requestIds(requestId),
     ...(errorType !== undefined && { 'x-amzn-ErrorType': errorType }),
+    ...headers,
     // A header may not hold line breaks.
     ...(notSupported !== undefined && { 'x-lab-not-supported': encodeURI(notSupported).replaceAll('%20', ' ') }),
   });

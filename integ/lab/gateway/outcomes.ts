@@ -4,6 +4,8 @@ export interface Outcome {
   readonly errorType?: string;
   /** The kind of gateway response, as `$context.error.responseType` names it. */
   readonly responseType?: string;
+  /** Those that the API adds to its gateway responses. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Says why the lab, not AWS, has no answer. */
   readonly notSupported?: string;
   readonly body: string;

@@ -6,6 +6,9 @@ import { Lab, LabAccess } from '../lab';
 import { fetchState } from '../state-reader';
 import { BIN, PROJECT, Ran, runCommand } from './run-command';
 
+/** Each folder of the sample that is deployed here, and who deploys it. */
+const OWNERS = { 'consumer': 'consumer', 'provider': 'provider', 'provider-account': 'provider' } as const;
+
 let lab: Lab;
 let access: LabAccess;
 let handOver: string;
@@ -20,10 +23,10 @@ beforeAll(async () => {
 afterAll(async () => { await lab.stop(); });
 
 /** The real CLI, as its owner runs it in the app's folder. */
-async function cdk(app: keyof typeof ACCOUNTS, ...args: string[]): Promise<Ran> {
+async function cdk(app: keyof typeof OWNERS, ...args: string[]): Promise<Ran> {
   return runCommand(join(BIN, 'cdk'), [...args, '--context', `handOver=${handOver}`, '--output', join(access.folder, `cdk.out-${app}`)], {
     cwd: join(PROJECT, 'samples', 'petstore', app),
-    env: awsEnvironment(access, ACCOUNTS[app]),
+    env: awsEnvironment(access, ACCOUNTS[OWNERS[app]]),
   });
 }
 
@@ -33,11 +36,13 @@ async function bootstrap(side: keyof typeof ACCOUNTS): Promise<Ran> {
   return runCommand(join(BIN, 'cdk'), ['bootstrap', `aws://${ACCOUNTS[side]}/${access.region}`], { cwd, env: awsEnvironment(access, ACCOUNTS[side]) });
 }
 
-test('`cdk deploy` in the natural order: A’s network, then B with A’s endpoint on its allow-list', async () => {
+test('`cdk deploy` in the natural order: A’s network and B’s account, then B with A’s endpoint on its allow-list', async () => {
   expect(await Promise.all([bootstrap('consumer'), bootstrap('provider')])).toMatchObject([{ code: 0 }, { code: 0 }]);
 
-  expect(await cdk('consumer', 'deploy', 'PetstoreNetwork', '--require-approval', 'never', '--outputs-file', join(handOver, 'network.json')))
-    .toMatchObject({ code: 0 });
+  expect(await Promise.all([
+    cdk('consumer', 'deploy', 'PetstoreNetwork', '--require-approval', 'never', '--outputs-file', join(handOver, 'network.json')),
+    cdk('provider-account', 'deploy', '--require-approval', 'never'),
+  ])).toMatchObject([{ code: 0 }, { code: 0 }]);
   const { endpoints } = await fetchState(access.emulatorUrl);
   expect(endpoints).toMatchObject([{ account: ACCOUNTS.consumer }]);
   expect(readFileSync(join(handOver, 'network.json'), 'utf8')).toContain(endpoints[0].id);

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { IncomingHttpHeaders } from 'node:http';
 import { Agent, request as httpsRequest, RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { PETS } from './fake-emulator';
-import { API, api, APP, experiment, HOST, LISTED, NEIGHBOUR, OTHER_APP, policyOf, REGION, UNLISTED, withEndpoint, withGroup, group } from './states';
+import { API, api, APP, experiment, HOST, LISTED, NEIGHBOUR, OTHER_APP, policyOf, PROVIDER, REGION, UNLISTED, withEndpoint, withGroup, group } from './states';
 import { TestLab } from './test-lab';
 
 let lab: TestLab;
@@ -55,6 +57,21 @@ describe('answers', () => {
   test('pass a body on, in both directions', async () => {
     expect(await send(A, { method: 'POST', data: '{"type":"cat"}' })).toMatchObject({ status: 200, body: '{"type":"cat"}' });
     expect(await send(A, { method: 'POST', data: '{"type":"cat"}', headers: { 'transfer-encoding': 'chunked' } })).toMatchObject({ body: '{"type":"cat"}' });
+  });
+
+  test('of a signed call pass its body on, too, which had to be read for the signature', async () => {
+    const data = '{"type":"cat"}';
+    const signer = new SignatureV4({ service: 'execute-api', region: REGION, credentials: { accessKeyId: PROVIDER, secretAccessKey: 'lab' }, sha256: Sha256 });
+    const { headers } = await signer.sign({ method: 'POST', protocol: 'https:', hostname: HOST, path: '/v1/pets/', headers: { host: HOST }, body: data });
+    expect(await send(A, { method: 'POST', data, headers })).toMatchObject({ status: 200, body: data });
+    expect(await send(A, { method: 'POST', data: '{"type":"dog"}', headers })).toMatchObject({ status: 403 });
+    expect(lab.emulator.forwarded).toHaveLength(1);
+  });
+
+  test('refuse the body of a signed call above the limit, and say so', async () => {
+    const headers = { authorization: 'AWS4-HMAC-SHA256 x' };
+    expect(await send(A, { method: 'POST', data: 'x'.repeat(10 * 1024 * 1024 + 1), headers })).toMatchObject({ status: 413 });
+    expect(await send(A, { method: 'POST', data: 'x'.repeat(10 * 1024 * 1024), headers })).toMatchObject({ status: 403 });
   });
 
   test('tell the integration who called, whatever the caller says about itself', async () => {

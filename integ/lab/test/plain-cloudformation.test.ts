@@ -88,6 +88,17 @@ describe('a policy change', () => {
   });
 });
 
+test('a gateway response reaches callers with the next deployment, and not before', async () => {
+  const policy = allowAndGuard(outsider.Endpoint);
+  const denial = { Type: 'AWS::ApiGateway::GatewayResponse', Properties: { RestApiId: { Ref: 'Api' }, ResponseType: 'ACCESS_DENIED', StatusCode: '404' } };
+  const { outputs: { Api: api } } = await deployTemplate(access, ACCOUNTS.provider, 'worded', privateApi({ policy }));
+  await deployTemplate(access, ACCOUNTS.provider, 'worded', privateApi({ policy, resources: { Denial: denial } }), true);
+  expect(await callFrom(ACCOUNTS.consumer, consumer.App, defaultUrl(api))).toMatchObject({ status: 403 });
+
+  await deployTemplate(access, ACCOUNTS.provider, 'worded', privateApi({ policy, resources: { Denial: denial }, deployment: 'Second' }), true);
+  expect(await callFrom(ACCOUNTS.consumer, consumer.App, defaultUrl(api))).toMatchObject({ status: 404, errorType: 'AccessDeniedException' });
+});
+
 describe('what AWS refuses to deploy', () => {
   test('a private API without a policy', async () => {
     const result = await deployTemplate(access, ACCOUNTS.provider, 'no-policy', privateApi({}));

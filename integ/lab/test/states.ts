@@ -66,7 +66,7 @@ export function api(o: Partial<RestApi> = {}, deployment: Partial<RestApi['stage
   return {
     id: API, account: PROVIDER, region: REGION, name: 'PetStore', endpointType: 'PRIVATE', disableExecuteApiEndpoint: false,
     apiKeySource: 'HEADER',
-    stages: [{ name: 'v1', deploymentId: 'dep001', variables: {}, deployment: { policy: POLICY, vpcEndpointIds: [LISTED], disableExecuteApiEndpoint: false, methods, ...deployment } }],
+    stages: [{ name: 'v1', deploymentId: 'dep001', variables: {}, deployment: { policy: POLICY, vpcEndpointIds: [LISTED], disableExecuteApiEndpoint: false, methods, gatewayResponses: {}, ...deployment } }],
     ...o,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Account B, the provider: the PetStore, a private REST API that the consumer's endpoint may call and no one else.
+ * Account B, the provider: the PetStore, a private REST API that the consumer's endpoint may read and no one else may call.
  *
  * Run as ../README.md says. The hand-over files are in ../hand-over, or in the folder of `-c handOver=...`.
  */
@@ -48,7 +48,9 @@ class PetstoreProvider extends Stack {
 
     const petStore = new CrossAccountPrivateApi(this, 'PetStore', {
       stageName: 'v1',
-      allowedConsumers: [props.network.allowedConsumer('Consumer')],
+      allowedConsumers: [
+        props.network.allowedConsumer('Consumer', { name: 'pet shop', routes: ['GET /pets', 'GET /pets/{petId}'] }), // POST is for nobody yet
+      ],
     });
     const collection = petStore.root.addResource('pets');
     collection.addMethod('GET', integration);

@@ -17,6 +17,7 @@ def main() -> None:
     from . import (
         function_environment,
         lifetime,
+        output_changes,
         public_images,
         resource_types,
         service_actions,
@@ -37,6 +38,7 @@ def main() -> None:
     signers.install(version.bump)
     service_actions.install()
     resource_types.install(version.bump)
+    output_changes.install()
     stack_outputs.install()
     stack_rollback.install()
     public_images.install()

@@ -175,6 +175,7 @@ def _stage(account: str, region: str, api_id: str, stage: Json) -> Json:
         "vpcEndpointIds": snapshot.vpc_endpoint_ids,
         "disableExecuteApiEndpoint": snapshot.disable_execute_api_endpoint,
         "methods": [_method(method) for method in snapshot.methods],
+        "gatewayResponses": _gateway_responses(account, region, api_id, deployment_id),
     }
     if snapshot.policy:
         deployment["policy"] = snapshot.policy
@@ -191,3 +192,17 @@ def _stage(account: str, region: str, api_id: str, stage: Json) -> Json:
 def _method(method: Json) -> Json:
     authorizer = method.get("authorizer")
     return {**method, "authorizer": authorizers.with_function_policy(authorizer)} if authorizer else method
+
+
+def _gateway_responses(account: str, region: str, api_id: str, deployment_id: str) -> Json:
+    customised = v1._deployed_gateway_responses.get_scoped(account, region, api_id, {}).get(deployment_id, {})
+    return {kind: _gateway_response(response) for kind, response in customised.items()}
+
+
+def _gateway_response(response: Json) -> Json:
+    report: Json = {
+        "parameters": response.get("responseParameters") or {},
+        "templates": response.get("responseTemplates") or {},
+    }
+    status = response.get("statusCode")
+    return {**report, "statusCode": int(status)} if status else report

@@ -1,6 +1,6 @@
-// Rewrites what jsii made of src/index.ts, so that a class is loaded when it is named: a provider does not wait for the consumer's
-// files, nor a consumer for the provider's. aws-cdk-lib's own index files work like this, and jsii has no option for it.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Rewrites what jsii made of the sources, so that a module is loaded when it is used: a class when it is named, and what decides about a
+// policy when that is needed. aws-cdk-lib's own files work like this, and jsii has no option for it.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,3 +26,16 @@ ${names.map(([name, module]) => `  ${name}: () => require('${module}'),`).join('
   Object.defineProperty(exports, name, { enumerable: true, configurable: true, get: () => load()[name] });
 }
 `);
+
+// TypeScript names a module that it takes single names from by its file and a number, and nothing else by such a name.
+const REQUIRE = /^const (\w+_\d+) = require\(("[^"]+")\);$/gm;
+for (const file of readdirSync(join(ROOT, 'lib'), { recursive: true }).filter((name) => name.endsWith('.js') && name !== 'index.js')) {
+  const path = join(ROOT, 'lib', file);
+  const text = readFileSync(path, 'utf8');
+  const modules = [...text.matchAll(REQUIRE)];
+  // `new` takes a call for its arguments: the constructor has to stand in brackets.
+  const uses = modules.reduce((code, [, name]) => code
+    .replaceAll(new RegExp(`\\bnew ${name}\\.([\\w.]+)`, 'g'), `new (${name}().$1)`)
+    .replaceAll(new RegExp(`\\b${name}\\.`, 'g'), `${name}().`), text);
+  writeFileSync(path, uses.replaceAll(REQUIRE, 'let $1_; const $1 = () => $1_ ??= require($2);'));
+}
