@@ -8,6 +8,7 @@ export * from './cross-account-private-api-props';
 export * from './hand-over';
 export * from './i-cross-account-private-api';
 export * from './i-private-api-consumer';
+export * from './inbound-resolver-options';
 export * from './private-api-access-log';
 export * from './private-api-addressing';
 export * from './private-api-connection';

@@ -4,8 +4,10 @@ import type { Construct } from 'constructs';
 import { ConsumerEndpoint } from './consumer-endpoint';
 import type { ICrossAccountPrivateApi } from './i-cross-account-private-api';
 import type { IPrivateApiConsumer, PrivateApiConsumerAttributes } from './i-private-api-consumer';
+import type { InboundResolver, InboundResolverOptions } from './inbound-resolver-options';
 import { admitClients } from './private/admit-clients';
 import { ADOPTED_FACTS } from './private/adopt-endpoint';
+import { defineInboundResolver } from './private/define-inbound-resolver';
 import { EndpointFacts, unknownFact } from './private/endpoint-facts';
 import { tellStatement } from './private/endpoint-statement-output';
 import { constructError } from './private/errors';
@@ -128,6 +130,23 @@ export class PrivateApiConsumer extends Resource implements IPrivateApiConsumer 
     if (this.isAdopted) {
       tellStatement(this, () => this.apis.toStatement());
     }
+  }
+
+  /**
+   * Let on-premises resolve the names of private APIs: a Route 53 Resolver inbound endpoint in the endpoint's VPC, once per consumer.
+   *
+   * Over Direct Connect or VPN, `PrivateApiAddressing.endpointAlias()`, `hostHeader()` and `apiIdHeader()` need no resolver, since their names
+   * are in public DNS: `allowFrom(ec2.Peer.ipv4(…))` is enough for them. Only the API's own host name needs one, with private DNS or a hosted
+   * zone. The resolver admits DNS, TCP and UDP port 53, and the endpoint HTTPS, both from the same networks.
+   *
+   * On-premises has to forward the domain of the output `ForwardingRule` to the addresses of the output `Addresses`. Each address has a
+   * price per hour.
+   *
+   * @param options Which networks ask, and where the resolver is.
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-forwarding-inbound-queries.html
+   */
+  public addInboundResolver(options: InboundResolverOptions): InboundResolver {
+    return defineInboundResolver(this, options);
   }
 
   /**
