@@ -4,9 +4,9 @@ import type { IConstruct } from 'constructs';
 import type { BoundEndpoint } from './bound-endpoint';
 import { endpointAttributes } from './endpoint-attributes';
 import { endpointFactProblems, FactNames } from './endpoint-facts';
-import { endpointProblem } from './endpoint-problem';
+import { endpointProblem, endpointResource } from './endpoint-problem';
 import { constructError } from './errors';
-import { areOtherVpcs, describeVpc, resourceOf } from './known-vpc';
+import { areOtherVpcs, describeVpc } from './known-vpc';
 import type { ConsumerEndpointFacts } from '../consumer-endpoint-options';
 
 export const ADOPTED_FACTS: FactNames = {
@@ -16,7 +16,7 @@ export const ADOPTED_FACTS: FactNames = {
 /** Take an endpoint as it is, after it was found to lead to private APIs from the VPC. */
 export function adoptEndpoint(scope: IConstruct, vpc: ec2.IVpc, vpcEndpoint: ec2.IInterfaceVpcEndpoint, facts: ConsumerEndpointFacts): BoundEndpoint {
   const { vpcEndpointId, env: { region } } = vpcEndpoint;
-  const resource = resourceOf(vpcEndpointId) as ec2.CfnVPCEndpoint | undefined;
+  const resource = endpointResource(vpcEndpointId);
   const { regionalDnsName: hostName, hostedZoneId } = facts;
   const ofFacts = endpointFactProblems({ vpcEndpointId, region, hostName, hostedZoneId }, ADOPTED_FACTS);
   const problem = serviceProblem(vpcEndpoint) ?? regionProblem(vpc, region) ?? (resource && resourceProblem(vpc, resource, facts))

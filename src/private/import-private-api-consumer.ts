@@ -58,7 +58,7 @@ export function importPrivateApiConsumer(scope: Construct, id: string, attrs: Pr
   const places = Object.entries({ account, region }) as ['account' | 'region', string | undefined][];
   const consumer = new Import(scope, id, { account, region });
   const problems = [
-    ...places.flatMap(([fact, value]) => value === undefined || Token.isUnresolved(value) ? [] : factProblem(fact, value) ?? []),
+    ...places.flatMap(([fact, value]) => value === undefined || Token.isUnresolved(value) ? [] : factProblem(fact, value, 'endpoint') ?? []),
     ...endpointFactProblems({ vpcEndpointId, region: consumer.env.region, hostName, hostedZoneId }, NAMES),
   ];
   if (problems.length > 0) {
