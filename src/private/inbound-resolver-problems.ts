@@ -14,7 +14,7 @@ export function inboundResolverProblems(vpc: ec2.IVpc, { allowedCidrs, subnets, 
     ...cidrProblems(allowedCidrs),
     // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-forwarding-inbound-queries-values.html
     ...selected.isPendingLookup || selected.subnetIds.length >= 2 ? [] : [
-      `subnets must be in two Availability Zones or more, got ${selected.subnetIds.length === 1 ? 'one' : 'none'}; Route 53 Resolver demands two addresses`,
+      `subnets must be in two Availability Zones or more, got ${selected.subnetIds.length === 1 ? 'one' : 'none'}; select more, since Route 53 Resolver demands two addresses`,
     ],
     ...ipAddresses === undefined || selected.isPendingLookup ? [] : addressProblems(ipAddresses, selected.subnets),
   ];

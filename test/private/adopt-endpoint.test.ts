@@ -4,8 +4,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ConsumerEndpoint, ConsumerEndpointFacts, PrivateApiConsumer } from '../../src';
 import { outputOf } from '../consumer-fixtures';
 import {
-  consumerStack, CONSUMER_ACCOUNT, ENDPOINT_ID, logicalIdOf, messagesOf, OTHER_ENDPOINT_ID, OTHER_REGION, petStore, PROVIDER_ACCOUNT, REGION, remotePetStore,
-  REST_API_ID, VPC_ID, vpcOf,
+  consumerStack, CONSUMER_ACCOUNT, ENDPOINT_ID, logicalIdOf, messagesOf, OTHER_ENDPOINT_ID, OTHER_REGION, petStore, PROVIDER_ACCOUNT, REGION,
+  remotePetStore, REST_API_ID, VPC_ID, vpcOf,
 } from '../fixtures';
 
 const HOST = `${ENDPOINT_ID}-abcd1234.execute-api.${REGION}.vpce.amazonaws.com`;

@@ -128,9 +128,9 @@ describe('fails', () => {
     ['IPv6', { allowedCidrs: ['fd00::/8'] },
       'allowedCidrs[0] must be of IPv4, got "fd00::/8"; the resolver has addresses of IPv4 only, so name the IPv4 network of the same place'],
     ['one zone', { ...NETWORKS, subnets: { availabilityZones: ['ap-northeast-1a'] } },
-      'subnets must be in two Availability Zones or more, got one; Route 53 Resolver demands two addresses'],
+      'subnets must be in two Availability Zones or more, got one; select more, since Route 53 Resolver demands two addresses'],
     ['no zone', { ...NETWORKS, subnets: { availabilityZones: ['ap-northeast-1d'] } },
-      'subnets must be in two Availability Zones or more, got none; Route 53 Resolver demands two addresses'],
+      'subnets must be in two Availability Zones or more, got none; select more, since Route 53 Resolver demands two addresses'],
     ['too few addresses', { ...NETWORKS, ipAddresses: ['10.0.0.10'] },
       'ipAddresses must have one address for each of the 2 subnets, got 1; name as many as there are subnets'],
     ['addresses that are none of the subnet', { ...NETWORKS, ipAddresses: ['10.0.128.10', 'fd00::1'] }, [
