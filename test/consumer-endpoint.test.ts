@@ -144,6 +144,15 @@ describe('the subnets', () => {
     Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroup', 0);
   });
 
+  test('may be named for a VPC that is imported without any', () => {
+    const stack = consumerStack();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: VPC_ID, availabilityZones: ['a', 'b'] });
+    const subnets = ['a', 'b'].map((availabilityZone) =>
+      ec2.Subnet.fromSubnetAttributes(stack, availabilityZone, { subnetId: `subnet-${availabilityZone}`, availabilityZone }));
+
+    expect(only(define({ subnets: { subnets } }, vpc, stack), ENDPOINT).SubnetIds).toEqual(['subnet-a', 'subnet-b']);
+  });
+
   test('fails for a VPC that is imported without any', () => {
     const stack = consumerStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: VPC_ID, availabilityZones: ['a', 'b'] });

@@ -13,7 +13,7 @@ const DESCRIPTION = 'HTTPS to private APIs';
 export function admitClients(consumer: IPrivateApiConsumer, clients: readonly ec2.IConnectable[], inPeeredVpc: boolean): void {
   const ofEndpoint = groupOf(consumer);
   const problems = clients.flatMap((client, index) => {
-    const problem = clientProblem(consumer, client, inPeeredVpc);
+    const problem = clientProblem(consumer, ofEndpoint, client, inPeeredVpc);
     return problem === undefined ? [] : `clients[${index}] ${problem}`;
   });
   if (problems.length > 0) {
@@ -40,19 +40,24 @@ function isOfApp(group: ec2.ISecurityGroup): boolean {
   return resourceOf(group.securityGroupId) !== undefined;
 }
 
-function clientProblem(consumer: IPrivateApiConsumer, client: ec2.IConnectable, inPeeredVpc: boolean): string | undefined {
+function clientProblem(
+  consumer: IPrivateApiConsumer, ofEndpoint: ec2.ISecurityGroup, client: ec2.IConnectable, inPeeredVpc: boolean,
+): string | undefined {
   const groups = client.connections.securityGroups;
   if (groups.length === 0) {
     return isPeer(client)
       ? peerProblem(client)
       : 'must have a security group, got none; put it into the VPC first, or give its security group instead';
   }
-  return groups.map((group) => placeProblem(consumer, group) ?? (inPeeredVpc ? undefined : vpcProblem(consumer, group))).find((problem) => problem);
+  return groups.map((group) => placeProblem(consumer, ofEndpoint, group) ?? (inPeeredVpc ? undefined : vpcProblem(consumer, group))).find((problem) => problem);
 }
 
-/** A rule names a group by its id, which says nothing in another account or Region. */
-function placeProblem({ env: endpoint }: IPrivateApiConsumer, { env: client }: ec2.ISecurityGroup): string | undefined {
-  const fact = (['region', 'account'] as const).find((each) => client[each] !== endpoint[each] && ![client[each], endpoint[each]].some(Token.isUnresolved));
+/** A rule names a group by its id, which says nothing in another Region, and in another account only with its owner, which outputs tell. */
+function placeProblem(
+  { env: endpoint }: IPrivateApiConsumer, ofEndpoint: ec2.ISecurityGroup, { env: client }: ec2.ISecurityGroup,
+): string | undefined {
+  const facts = isOfApp(ofEndpoint) ? ['region', 'account'] as const : ['region'] as const;
+  const fact = facts.find((each) => client[each] !== endpoint[each] && !Token.isUnresolved(client[each]) && !Token.isUnresolved(endpoint[each]));
   if (fact === undefined) return undefined;
   const remedy = fact === 'account' ? 'ec2.Peer.securityGroupId() with the owner of its group, or ec2.Peer.ipv4()' : 'ec2.Peer.ipv4() with its network';
   return `must be in the ${fact === 'account' ? 'account' : 'Region'} of the endpoint, ${JSON.stringify(endpoint[fact])}, got ${JSON.stringify(client[fact])}; `
@@ -73,7 +78,9 @@ function admitGroup(consumer: IPrivateApiConsumer, ofEndpoint: ec2.ISecurityGrou
     // As a remote rule it belongs to the client's stack, which knows the endpoint's; the other way round would be a cycle.
     ofEndpoint.addIngressRule(group, https, DESCRIPTION, true);
   } else {
-    tellRule(Stack.of(group), consumer, ofEndpoint.securityGroupId, group.toIngressRuleConfig());
+    tellRule(Stack.of(group), consumer, ofEndpoint.securityGroupId, {
+      ...group.toIngressRuleConfig(), sourceSecurityGroupOwnerId: group.env.account,
+    });
   }
   if (!group.allowAllOutbound) {
     group.addEgressRule(ofEndpoint, https, DESCRIPTION);

@@ -44,7 +44,7 @@ export function createEndpoint(scope: Construct, vpc: ec2.IVpc, options: Consume
     sayWhatPrivateDnsDoes(scope);
     warnOfUnknownDns(scope, vpc);
   }
-  warnOfOneZone(scope, vpc, resource);
+  warnOfOneZone(scope, vpc.selectSubnets(subnets), resource);
   warnOfVpcParameter(scope, vpc);
   return { vpcEndpoint, resource, isAdopted: false, ...endpointAttributes(resource) };
 }

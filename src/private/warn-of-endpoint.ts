@@ -20,9 +20,9 @@ export function warnOfUnknownDns(scope: IConstruct, vpc: ec2.IVpc): void {
   }
 }
 
-export function warnOfOneZone(scope: IConstruct, vpc: ec2.IVpc, { subnetIds }: ec2.CfnVPCEndpoint): void {
+export function warnOfOneZone(scope: IConstruct, { isPendingLookup }: ec2.SelectedSubnets, { subnetIds }: ec2.CfnVPCEndpoint): void {
   // The answer of a lookup that is still to come has made-up subnets.
-  if (!vpc.selectSubnets().isPendingLookup && subnetIds!.length < 2) {
+  if (!isPendingLookup && subnetIds!.length < 2) {
     Annotations.of(scope).addWarningV2('cdk-cross-account-private-api:endpointInOneZone',
       'the endpoint is in one Availability Zone only: select subnets in two or more, or a zone that fails takes the private APIs with it');
   }

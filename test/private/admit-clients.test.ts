@@ -77,7 +77,7 @@ describe('an endpoint whose group this app does not define', () => {
     const ofWorkload = outputOf(workload, 'EndpointRules');
     expect(JSON.parse(ofWorkload.value)).toEqual({
       GroupId: 'sg-0123456789abcdef0',
-      IpPermissions: [client, late].map((group) => rule({ UserIdGroupPairs: [{ GroupId: idOf(group) }] })),
+      IpPermissions: [client, late].map((group) => rule({ UserIdGroupPairs: [{ GroupId: idOf(group), UserId: CONSUMER_ACCOUNT }] })),
     });
     expect(ofWorkload.description).toBe(
       'What the security group of the endpoint has to admit, for aws ec2 authorize-security-group-ingress. Its owner has to add it.');
@@ -92,6 +92,23 @@ describe('an endpoint whose group this app does not define', () => {
     });
     expect([...rules(stack), ...rules(workload), ...inlineRules(stack)]).toEqual([]);
     expect(stack.dependencies).toEqual([]);
+  });
+
+  test('may be of another account than the client, whose account the rule then tells', () => {
+    const { app, consumer } = adopted((scope) => [foreignGroup(scope)]);
+    const participant = new Stack(app, 'Participant', { env: { account: '444444444444', region: REGION } });
+    consumer.allowFrom(new ec2.SecurityGroup(participant, 'Client', { vpc: consumer.vpc }));
+
+    expect(JSON.parse(outputOf(participant, 'EndpointRules').value)).toMatchObject({ IpPermissions: [{ UserIdGroupPairs: [{ UserId: '444444444444' }] }] });
+  });
+
+  test('fails to be of another Region than the client', () => {
+    const { app, consumer } = adopted((scope) => [foreignGroup(scope)]);
+    const elsewhere = new Stack(app, 'Elsewhere', { env: { account: CONSUMER_ACCOUNT, region: OTHER_REGION } });
+
+    expect(() => consumer.allowFromPeeredVpc(new ec2.SecurityGroup(elsewhere, 'Client', { vpc: vpcOf(elsewhere) }))).toThrow(new Error(
+      '[Network/Consumer] clients[0] must be in the Region of the endpoint, "ap-northeast-1", got "eu-west-1"; give ec2.Peer.ipv4() with its network instead',
+    ));
   });
 
   test('a client that may not call everything gets its own way out', () => {
