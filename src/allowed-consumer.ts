@@ -2,12 +2,12 @@ import { Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { AllowedConsumerOptions, AllowedPrincipalOptions } from './allowed-consumer-options';
+import type { IPrivateApiConsumer } from './i-private-api-consumer';
 import type { ConsumerSource } from './private/allow-terms';
 import { endpointProblem } from './private/endpoint-problem';
 import { RequestedConsumer, requestProblems } from './private/requested-consumer';
 import { IdKind, idProblem, VPC_ENDPOINT_ID, VPC_ID } from './private/resource-ids';
 import { readCallers } from './private/signed-callers';
-import type { IPrivateApiConsumer } from './private-api-consumer';
 
 /**
  * One entry of an API's allow-list: who may call it, and on which terms.

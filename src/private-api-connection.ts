@@ -1,11 +1,11 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ICrossAccountPrivateApi } from './i-cross-account-private-api';
+import type { IPrivateApiConsumer } from './i-private-api-consumer';
 import { addressOf, curlOf, defaultForm, environmentOf } from './private/addressing';
 import { constructError } from './private/errors';
 import { requireConnectable } from './private/require-connectable';
 import type { PrivateApiAddressing } from './private-api-addressing';
-import type { IPrivateApiConsumer } from './private-api-consumer';
 
 /**
  * Properties for `PrivateApiConnection`.
@@ -85,7 +85,7 @@ export class PrivateApiConnection extends Construct {
     super(scope, id);
 
     const { api, consumer } = props;
-    const form = props.addressing?._render() ?? defaultForm(consumer.privateDnsEnabled);
+    const form = props.addressing?._render() ?? defaultForm(consumer.privateDnsEnabled === true);
     if (form === 'privateDns' && !consumer.privateDnsEnabled) {
       throw constructError(this, 'addressing must not be privateDns() with an endpoint that has private DNS off, got privateDns(); '
         + 'create the endpoint with privateDnsEnabled: true, or leave addressing out');

@@ -1,56 +1,20 @@
-import { ArnFormat, Fn, IResource, Lazy, Resource, Stack } from 'aws-cdk-lib';
+import { Lazy, Resource } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { ConsumerEndpoint } from './consumer-endpoint';
 import type { ICrossAccountPrivateApi } from './i-cross-account-private-api';
-import { compileEndpointPolicy } from './private/endpoint-policy';
+import type { IPrivateApiConsumer, PrivateApiConsumerAttributes } from './i-private-api-consumer';
+import type { InboundResolver, InboundResolverOptions } from './inbound-resolver-options';
+import { admitClients } from './private/admit-clients';
+import { ADOPTED_FACTS } from './private/adopt-endpoint';
+import { defineInboundResolver } from './private/define-inbound-resolver';
+import { EndpointFacts, unknownFact } from './private/endpoint-facts';
+import { tellStatement } from './private/endpoint-statement-output';
 import { constructError } from './private/errors';
 import { defineHandOver } from './private/hand-over-output';
-import { loadEc2 } from './private/load-ec2';
-import { requireConnectable } from './private/require-connectable';
-
-/**
- * A VPC's way to private APIs: an interface endpoint for `execute-api`, with who may use it and what can be reached through it.
- */
-export interface IPrivateApiConsumer extends IResource, ec2.IConnectable, ec2.IVPCEndpointRef {
-  /**
-   * Id of the interface endpoint, which the provider puts on its allow-list.
-   *
-   * @attribute
-   */
-  readonly vpcEndpointId: string;
-
-  /**
-   * Regional host name of the endpoint. It resolves everywhere, to addresses inside the VPC.
-   *
-   * @attribute
-   */
-  readonly vpcEndpointHostName: string;
-
-  /**
-   * Whether every `execute-api` host name of the Region leads to this endpoint inside its VPC.
-   */
-  readonly privateDnsEnabled: boolean;
-
-  /**
-   * Let clients open connections to the endpoint: HTTPS, TCP port 443, and nothing else.
-   *
-   * The rule is defined in the client's stack, so a stack that depends on the endpoint's can call this for its own clients.
-   *
-   * @param clients Functions, instances, services or security groups in the endpoint's VPC, or in one that is peered with it. Each must
-   * have a security group by then.
-   */
-  allowFrom(...clients: ec2.IConnectable[]): void;
-
-  /**
-   * Let calls to an API pass the endpoint's policy. A `PrivateApiConnection` does this by itself.
-   *
-   * The provider must have put this endpoint, or its VPC, on the API's allow-list as well.
-   *
-   * @param api The API, whose `env` says its account and Region. The Region must be the endpoint's.
-   */
-  allowTo(api: ICrossAccountPrivateApi): void;
-}
+import { importPrivateApiConsumer } from './private/import-private-api-consumer';
+import { privateDnsConflict } from './private/private-dns';
+import { ReachableApis } from './private/reachable-apis';
 
 /**
  * Properties for `PrivateApiConsumer`.
@@ -88,13 +52,27 @@ export interface PrivateApiConsumerProps {
  * @resource AWS::EC2::VPCEndpoint
  */
 export class PrivateApiConsumer extends Resource implements IPrivateApiConsumer {
+  /**
+   * Refer to a consumer that another app defines: its endpoint's network team has to tell the attributes.
+   *
+   * Nothing of it is changed, as for an adopted endpoint.
+   *
+   * @param scope Scope of the import.
+   * @param id Id of the import in its scope.
+   * @param attrs What is known of the consumer.
+   */
+  public static fromPrivateApiConsumerAttributes(scope: Construct, id: string, attrs: PrivateApiConsumerAttributes): IPrivateApiConsumer {
+    return importPrivateApiConsumer(scope, id, attrs);
+  }
+
+  public readonly vpc: ec2.IVpc;
   public readonly vpcEndpointId: string;
   public readonly vpcEndpointRef: ec2.VPCEndpointReference;
-  public readonly vpcEndpointHostName: string;
-  public readonly privateDnsEnabled: boolean;
+  public readonly privateDnsEnabled?: boolean;
+  public readonly isAdopted: boolean;
 
   /**
-   * The endpoint's security group, with port 443 as the default.
+   * The endpoint's security groups, with port 443 as the default.
    *
    * Prefer `allowFrom()`: rules that are added here belong to the endpoint's stack, which then depends on the client's.
    */
@@ -105,56 +83,70 @@ export class PrivateApiConsumer extends Resource implements IPrivateApiConsumer 
    */
   public readonly vpcEndpoint: ec2.IInterfaceVpcEndpoint;
 
-  private readonly vpcId: string;
-  private readonly securityGroup: ec2.ISecurityGroup;
-  private readonly apiArns: string[] = [];
+  private readonly facts: EndpointFacts;
+  private readonly apis = new ReachableApis(this);
 
   constructor(scope: Construct, id: string, props: PrivateApiConsumerProps) {
-    super(scope, id);
+    const endpoint = props.endpoint ?? ConsumerEndpoint.create();
+    super(scope, id, endpoint._environment());
 
-    const { vpcEndpoint, securityGroup, privateDnsEnabled } = (props.endpoint ?? ConsumerEndpoint.create())._bind(this, props.vpc);
-    const resource = vpcEndpoint.node.defaultChild as ec2.CfnVPCEndpoint;
-    resource.policyDocument = Lazy.any({ produce: () => compileEndpointPolicy(this.apiArns) });
-    this.node.defaultChild = resource;
+    const { vpcEndpoint, resource, isAdopted, ...facts } = endpoint._bind(this, props.vpc);
+    if (!isAdopted) {
+      this.node.defaultChild = resource;
+      resource!.policyDocument = Lazy.any({ produce: () => this.apis.toPolicy() });
+    }
+    if (facts.privateDnsEnabled) {
+      this.node.addValidation({ validate: () => privateDnsConflict(props.vpc, resource ?? vpcEndpoint) });
+    }
 
+    this.vpc = props.vpc;
     this.vpcEndpointId = vpcEndpoint.vpcEndpointId;
     this.vpcEndpointRef = vpcEndpoint.vpcEndpointRef;
-    // Each entry is "{hostedZoneId}:{hostName}", and the first one is the regional name.
-    this.vpcEndpointHostName = Fn.select(1, Fn.split(':', Fn.select(0, vpcEndpoint.vpcEndpointDnsEntries)));
-    this.privateDnsEnabled = privateDnsEnabled;
+    this.privateDnsEnabled = facts.privateDnsEnabled;
+    this.isAdopted = isAdopted;
     this.connections = vpcEndpoint.connections;
     this.vpcEndpoint = vpcEndpoint;
-    this.vpcId = props.vpc.vpcId;
-    this.securityGroup = securityGroup;
+    this.facts = facts;
+  }
+
+  public get vpcEndpointHostName(): string {
+    return this.known('vpcEndpointHostName', 'hostName');
+  }
+
+  public get vpcEndpointHostedZoneId(): string {
+    return this.known('vpcEndpointHostedZoneId', 'hostedZoneId');
   }
 
   public allowFrom(...clients: ec2.IConnectable[]): void {
-    const groups = clients.map((client) => client.connections.securityGroups);
-    const without = groups.findIndex((ofClient) => ofClient.length === 0);
-    if (without >= 0) {
-      throw constructError(this, `clients[${without}] must have a security group, got none; `
-        + 'put it into the VPC first, or give its security group instead');
-    }
-    const https = loadEc2().Port.tcp(443);
-    for (const group of groups.flat()) {
-      // As a remote rule it belongs to the client's stack, which knows the endpoint's; the other way round would be a cycle.
-      this.securityGroup.addIngressRule(group, https, 'HTTPS to private APIs', true);
-      if (!group.allowAllOutbound) {
-        group.addEgressRule(this.securityGroup, https, 'HTTPS to private APIs');
-      }
-    }
+    admitClients(this, clients, false);
+  }
+
+  public allowFromPeeredVpc(...clients: ec2.IConnectable[]): void {
+    admitClients(this, clients, true);
   }
 
   public allowTo(api: ICrossAccountPrivateApi): void {
-    requireConnectable(this, api, this);
-    this.apiArns.push(Stack.of(this).formatArn({
-      service: 'execute-api',
-      account: api.env.account,
-      region: api.env.region,
-      resource: api.restApiId,
-      resourceName: '*',
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    }));
+    this.apis.add(api);
+    if (this.isAdopted) {
+      tellStatement(this, () => this.apis.toStatement());
+    }
+  }
+
+  /**
+   * Let on-premises resolve the names of private APIs: a Route 53 Resolver inbound endpoint in the endpoint's VPC, once per consumer.
+   *
+   * Over Direct Connect or VPN, `PrivateApiAddressing.endpointAlias()`, `hostHeader()` and `apiIdHeader()` need no resolver, since their names
+   * are in public DNS: `allowFrom(ec2.Peer.ipv4(…))` is enough for them. Only the API's own host name needs one, with private DNS or a hosted
+   * zone. The resolver admits DNS, TCP and UDP port 53, and the endpoint HTTPS, both from the same networks.
+   *
+   * On-premises has to forward the domain of the output `ForwardingRule` to the addresses of the output `Addresses`. Each address has a
+   * price per hour.
+   *
+   * @param options Which networks ask, and where the resolver is.
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-forwarding-inbound-queries.html
+   */
+  public addInboundResolver(options: InboundResolverOptions): InboundResolver {
+    return defineInboundResolver(this, options);
   }
 
   /**
@@ -166,7 +158,12 @@ export class PrivateApiConsumer extends Resource implements IPrivateApiConsumer 
    */
   public exportHandOver(name: string): void {
     defineHandOver(this, name, {
-      kind: 'consumer', account: this.env.account, region: this.env.region, vpcEndpointId: this.vpcEndpointId, vpcId: this.vpcId,
+      kind: 'consumer', account: this.env.account, region: this.env.region, vpcEndpointId: this.vpcEndpointId, vpcId: this.vpc.vpcId,
     });
+  }
+  private known(fact: string, name: 'hostName' | 'hostedZoneId'): string {
+    const value = this.facts[name];
+    if (value === undefined) throw constructError(this, unknownFact(fact, ADOPTED_FACTS[name], ADOPTED_FACTS));
+    return value;
   }
 }

@@ -3,7 +3,10 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { consumerStack, ENDPOINT_ID, OTHER_REGION, petStore, providerStack, REGION, remotePetStore, REST_API_ID, VPC_ID, vpcOf } from './fixtures';
-import { AllowedConsumer, AllowedConsumerOptions, CrossAccountPrivateApi, CrossAccountPrivateApiProps, PrivateApiConsumer, PrivateApiSource } from '../src';
+import {
+  AllowedConsumer, AllowedConsumerOptions, ConsumerEndpoint, ConsumerEndpointCreateOptions, ConsumerEndpointFacts, CrossAccountPrivateApi,
+  CrossAccountPrivateApiProps, PrivateApiConsumer, PrivateApiSource,
+} from '../src';
 
 /** One way to use the library wrongly. `does` fails by itself, or what it returns fails when it is synthesized. */
 export interface BadInput {
@@ -39,6 +42,53 @@ function openApi(extension: object): void {
     api: PrivateApiSource.openApi(apigateway.ApiDefinition.fromInline({ openapi: '3.0.1', info: { title: 'Pets', version: '1' }, paths: {}, ...extension })),
   });
 }
+
+interface Network {
+  readonly app: App;
+  readonly stack: Stack;
+  readonly vpc: ec2.Vpc;
+}
+
+function inNetwork(vpcProps?: Partial<ec2.VpcProps>): Network {
+  const app = new App();
+  const stack = consumerStack(app);
+  return { app, stack, vpc: vpcOf(stack, vpcProps) };
+}
+
+const createdIn = ({ stack, vpc }: Pick<Network, 'stack'> & { vpc: ec2.IVpc }, options: ConsumerEndpointCreateOptions = {}) =>
+  new PrivateApiConsumer(stack, 'Consumer', { vpc, endpoint: ConsumerEndpoint.create(options) });
+const adoptedIn = ({ stack, vpc }: Network, adopted: ec2.IInterfaceVpcEndpoint, facts: ConsumerEndpointFacts = {}) =>
+  new PrivateApiConsumer(stack, 'Consumer', { vpc, endpoint: ConsumerEndpoint.existing(adopted, facts) });
+
+const EXECUTE_API = ec2.InterfaceVpcEndpointAwsService.APIGATEWAY;
+
+/** An endpoint of the app in the VPC of the network. */
+function adoptedWith(options: Partial<ec2.InterfaceVpcEndpointOptions>, facts?: ConsumerEndpointFacts): PrivateApiConsumer {
+  const place = inNetwork();
+  return adoptedIn(place, place.vpc.addInterfaceEndpoint('Apis', { service: EXECUTE_API, ...options }), facts);
+}
+
+function importedEndpoint(facts: ConsumerEndpointFacts = {}, securityGroups?: ec2.ISecurityGroup[]): PrivateApiConsumer {
+  const place = inNetwork();
+  return adoptedIn(place, ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(place.stack, 'Apis', {
+    vpcEndpointId: ENDPOINT_ID, port: 443, securityGroups,
+  }), facts);
+}
+
+function connectedTo(account: string, region: string, count: number): void {
+  const place = inNetwork();
+  const consumer = createdIn(place);
+  for (let index = 0; index < count; index += 1) {
+    consumer.allowTo(CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(place.stack, `Remote${index}`, {
+      restApiId: String(index).padStart(10, '0'), stageName: 'v1', account, region,
+    }));
+  }
+}
+
+const elsewhere = (app: App, env: object) => new Stack(app, 'Elsewhere', { env: { account: '111111111111', region: REGION, ...env } });
+const clientIn = (scope: Stack, vpc: ec2.IVpc) => new ec2.SecurityGroup(scope, 'Client', { vpc });
+const PRIVATE_DNS = { privateDnsEnabled: true };
+const ON_PREMISES = { allowedCidrs: ['10.20.0.0/16'] };
 
 export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
   'The list': [
@@ -157,6 +207,128 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     {
       what: 'an imported API with facts that are none', does: () => {
         CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(consumerStack(), 'Remote', { restApiId: 'PetStore', stageName: 'v1', account: '1234', region: REGION });
+      },
+    },
+  ],
+  'The consumer': [
+    { what: 'no subnets for the endpoint', does: () => { createdIn(inNetwork(), { subnets: { subnets: [] } }); } },
+    { what: 'a selection of no subnet', does: () => { createdIn(inNetwork(), { subnets: { availabilityZones: ['ap-northeast-1d'] } }); } },
+    {
+      what: 'two subnets in one zone', does: () => {
+        const { stack, vpc } = inNetwork();
+        const subnets = ['subnet-01234567', 'subnet-89abcdef']
+          .map((subnetId) => ec2.Subnet.fromSubnetAttributes(stack, subnetId, { subnetId, availabilityZone: 'ap-northeast-1a' }));
+        createdIn({ stack, vpc }, { subnets: { subnets } });
+      },
+    },
+    {
+      what: 'a VPC that is imported without subnets', does: () => {
+        const stack = consumerStack();
+        createdIn({ stack, vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: VPC_ID, availabilityZones: ['ap-northeast-1a'] }) });
+      },
+    },
+    {
+      what: 'subnets that another account shares', does: () => {
+        const { app, stack } = inNetwork();
+        createdIn({ stack, vpc: vpcOf(elsewhere(app, { account: '222222222222' })) });
+      },
+    },
+    {
+      what: 'a VPC of another Region', does: () => {
+        const { app, stack } = inNetwork();
+        createdIn({ stack, vpc: vpcOf(elsewhere(app, { region: OTHER_REGION })) });
+      },
+    },
+    { what: 'IPv6 alone', does: () => { createdIn(inNetwork(), { ipAddressType: ec2.VpcEndpointIpAddressType.IPV6 }); } },
+    {
+      what: 'a lookup of zones without an environment', does: () => {
+        const stack = new Stack(new App(), 'Network');
+        createdIn({ stack, vpc: vpcOf(stack) }, { lookupSupportedAzs: true });
+      },
+    },
+    { what: 'private DNS in a VPC without DNS host names', does: () => { createdIn(inNetwork({ enableDnsHostnames: false }), PRIVATE_DNS); } },
+    {
+      what: 'two endpoints with private DNS in one VPC', does: () => {
+        const place = inNetwork();
+        place.vpc.addInterfaceEndpoint('Apis', { service: EXECUTE_API });
+        createdIn(place, PRIVATE_DNS);
+        return place.app;
+      },
+    },
+    { what: 'an adopted endpoint of another service', does: () => { adoptedWith({ service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER }); } },
+    {
+      what: 'an adopted endpoint of another VPC', does: () => {
+        const place = inNetwork();
+        adoptedIn(place, new ec2.Vpc(place.stack, 'Other').addInterfaceEndpoint('Apis', { service: EXECUTE_API }));
+      },
+    },
+    {
+      what: 'an adopted endpoint of another Region', does: () => {
+        const place = inNetwork();
+        adoptedIn(place, vpcOf(elsewhere(place.app, { region: OTHER_REGION })).addInterfaceEndpoint('Apis', { service: EXECUTE_API }));
+      },
+    },
+    {
+      what: 'private DNS for inbound resolvers only', does: () => {
+        adoptedWith({ privateDnsOnlyForInboundResolverEndpoint: ec2.VpcEndpointPrivateDnsOnlyForInboundResolverEndpoint.ONLY_INBOUND_RESOLVER });
+      },
+    },
+    { what: 'private DNS that an adopted endpoint has not', does: () => { adoptedWith({ privateDnsEnabled: false }, PRIVATE_DNS); } },
+    { what: 'the zonal name of an adopted endpoint', does: () => { importedEndpoint({ regionalDnsName: `${ENDPOINT_ID}-abcd1234-ap-northeast-1a.execute-api.ap-northeast-1.vpce.amazonaws.com` }); } },
+    { what: 'a hosted zone that is none', does: () => { importedEndpoint({ hostedZoneId: 'ap-northeast-1' }); } },
+    { what: 'the name of an adopted endpoint that was not given', does: () => { importedEndpoint().vpcEndpointHostName.toString(); } },
+    { what: 'the zone of an adopted endpoint that was not given', does: () => { importedEndpoint().vpcEndpointHostedZoneId.toString(); } },
+    {
+      what: 'an imported consumer with attributes that are none', does: () => {
+        const { stack, vpc } = inNetwork();
+        PrivateApiConsumer.fromPrivateApiConsumerAttributes(stack, 'Imported', { vpc, vpcEndpointId: 'orders', account: '1234' });
+      },
+    },
+    { what: 'an endpoint without a security group', does: () => { importedEndpoint().allowFrom(ec2.Peer.ipv4('10.20.0.0/16')); } },
+    { what: 'a client without a security group', does: () => { createdIn(inNetwork()).allowFrom(new ec2.Connections()); } },
+    {
+      what: 'a client in another VPC', does: () => {
+        const place = inNetwork();
+        createdIn(place).allowFrom(clientIn(place.stack, new ec2.Vpc(place.stack, 'Other')));
+      },
+    },
+    {
+      what: 'a client in another account', does: () => {
+        const place = inNetwork();
+        const other = elsewhere(place.app, { account: '222222222222' });
+        createdIn(place).allowFromPeeredVpc(clientIn(other, vpcOf(other)));
+      },
+    },
+    {
+      what: 'a client in another Region', does: () => {
+        const place = inNetwork();
+        const other = elsewhere(place.app, { region: OTHER_REGION });
+        createdIn(place).allowFromPeeredVpc(clientIn(other, vpcOf(other)));
+      },
+    },
+    { what: 'every address as a client', does: () => { createdIn(inNetwork()).allowFrom(ec2.Peer.anyIpv4()); } },
+    { what: 'a malformed range of clients', does: () => { createdIn(inNetwork()).allowFrom(ec2.Peer.ipv4('10.0.0.0/33')); } },
+    { what: 'a malformed prefix list', does: () => { createdIn(inNetwork()).allowFrom(ec2.Peer.prefixList('on-premises')); } },
+    { what: 'a connection to another Region', does: () => connectedTo('222222222222', OTHER_REGION, 1) },
+    { what: 'too many APIs for an endpoint\'s policy', does: () => connectedTo('222222222222', REGION, 400) },
+    {
+      what: 'an inbound resolver that answers nothing', does: () => {
+        const place = inNetwork();
+        createdIn(place).addInboundResolver(ON_PREMISES);
+        return place.app;
+      },
+    },
+    { what: 'an inbound resolver for nobody', does: () => { createdIn(inNetwork(), PRIVATE_DNS).addInboundResolver({ allowedCidrs: [] }); } },
+    { what: 'a token for all networks', does: () => { createdIn(inNetwork(), PRIVATE_DNS).addInboundResolver({ allowedCidrs: Fn.split(',', Fn.importValue('Networks')) }); } },
+    { what: 'an inbound resolver for IPv6', does: () => { createdIn(inNetwork(), PRIVATE_DNS).addInboundResolver({ allowedCidrs: ['fd00::/8'] }); } },
+    { what: 'an inbound resolver in one zone', does: () => { createdIn(inNetwork(), PRIVATE_DNS).addInboundResolver({ ...ON_PREMISES, subnets: { availabilityZones: ['ap-northeast-1a'] } }); } },
+    { what: 'fewer addresses than subnets', does: () => { createdIn(inNetwork(), PRIVATE_DNS).addInboundResolver({ ...ON_PREMISES, ipAddresses: ['10.0.0.10'] }); } },
+    { what: 'an address of another subnet', does: () => { createdIn(inNetwork(), PRIVATE_DNS).addInboundResolver({ ...ON_PREMISES, ipAddresses: ['10.0.0.10', '10.0.0.11'] }); } },
+    {
+      what: 'a second inbound resolver', does: () => {
+        const consumer = createdIn(inNetwork(), PRIVATE_DNS);
+        consumer.addInboundResolver(ON_PREMISES);
+        consumer.addInboundResolver(ON_PREMISES);
       },
     },
   ],

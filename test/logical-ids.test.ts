@@ -1,7 +1,7 @@
 import { App, CfnElement, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { consumerStack, ENDPOINT_ID, petStore, providerStack, remotePetStore, vpcOf } from './fixtures';
-import { PrivateApiConnection, PrivateApiConsumer } from '../src';
+import { ConsumerEndpoint, PrivateApiConnection, PrivateApiConsumer } from '../src';
 
 // The upgrade contract: a changed id replaces a resource, so the API or the endpoint gets a new id and the other account is cut off.
 
@@ -43,5 +43,25 @@ test('PrivateApiConsumer and PrivateApiConnection', () => {
     'Network/Consumer/SecurityGroup/Resource': 'ConsumerSecurityGroupA5B4FEF1',
     'Network/Consumer/SecurityGroup/from NetworkClient1953C9EF:443': 'ConsumerSecurityGroupfromNetworkClient1953C9EF443033B3DCA',
     'Network/HandOverOrders': 'HandOverOrders',
+  });
+});
+
+test('what an adopted endpoint and on-premises need', () => {
+  const stack = consumerStack();
+  const vpc = vpcOf(stack);
+  const endpoint = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'VpcEndpoint', {
+    vpcEndpointId: ENDPOINT_ID, port: 443, securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')],
+  });
+  const consumer = new PrivateApiConsumer(stack, 'Consumer', { vpc, endpoint: ConsumerEndpoint.existing(endpoint, { privateDnsEnabled: true }) });
+  consumer.allowTo(remotePetStore(stack));
+  consumer.addInboundResolver({ allowedCidrs: ['10.20.0.0/16'] });
+
+  expect(logicalIds(stack)).toEqual({
+    'Network/Consumer/EndpointPolicyStatement': 'ConsumerEndpointPolicyStatement4A3FA684',
+    'Network/Consumer/InboundResolver/SecurityGroup/Resource': 'ConsumerInboundResolverSecurityGroupFD04F824',
+    'Network/Consumer/InboundResolver/Resource': 'ConsumerInboundResolverAA5D1D4C',
+    'Network/Consumer/InboundResolver/Addresses': 'ConsumerInboundResolverAddressesCDA229A7',
+    'Network/Consumer/InboundResolver/ForwardingRule': 'ConsumerInboundResolverForwardingRuleE2AB4597',
+    'Network/EndpointRulesNetworkConsumer7C30BB3C': 'EndpointRulesNetworkConsumer7C30BB3C',
   });
 });

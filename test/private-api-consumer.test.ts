@@ -161,7 +161,7 @@ describe('allowFrom()', () => {
   test('fails for a client without a group, before anything is admitted', () => {
     const { stack, vpc, consumer } = network();
 
-    expect(() => consumer.allowFrom(groupIn(stack, vpc, 'Client'), ec2.Peer.anyIpv4())).toThrow(new Error(
+    expect(() => consumer.allowFrom(groupIn(stack, vpc, 'Client'), new ec2.Connections())).toThrow(new Error(
       '[Network/Consumer] clients[1] must have a security group, got none; put it into the VPC first, or give its security group instead',
     ));
     expect(rules(stack, INGRESS)).toEqual([]);

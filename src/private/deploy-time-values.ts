@@ -109,7 +109,7 @@ function isSame(one: Reference, other: Reference): boolean {
   return one.target === other.target && one.displayName === other.displayName;
 }
 
-function referencesIn(api: IConstruct, value: string): readonly Reference[] {
+export function referencesIn(api: IConstruct, value: string): readonly Reference[] {
   const reader = new ReferenceReader();
   Tokenization.resolve(value, { scope: api, resolver: reader, preparing: false });
   return reader.found;
