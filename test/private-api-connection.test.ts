@@ -227,6 +227,16 @@ describe('with an API of the same app', () => {
       + 'define the connection in the stack of the workload that calls, not in the endpoint\'s',
     ));
   });
+
+  test('an allow-list that makes it wait afterwards fails too, and says for what', () => {
+    const { network, consumer, api } = threeStacks();
+    new PrivateApiConnection(network, 'Pets', { consumer, api, addressing: apiIdHeader() });
+
+    expect(() => api.allow(AllowedConsumer.consumer(consumer))).toThrow(
+      '\'Network\' depends on \'Provider\' (Network/Pets calls Provider/PetStore). Adding this dependency '
+      + '(Provider/PetStore allows Network/Consumer/Resource/Resource) would create a cyclic reference.',
+    );
+  });
 });
 
 describe('with an API that was handed over', () => {

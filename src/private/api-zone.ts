@@ -24,7 +24,7 @@ class ApiZones extends Construct {
     return root.node.tryFindChild(ApiZones.ID) as ApiZones | undefined ?? new ApiZones(root as Construct, ApiZones.ID);
   }
 
-  private static readonly ID = 'cdk-cross-account-private-api:zones';
+  private static readonly ID = 'CdkCrossAccountPrivateApiZones';
 
   public readonly owners = new Map<string, { readonly connection: IConstruct; readonly vpcEndpointId: string }>();
 }
