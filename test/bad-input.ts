@@ -2,14 +2,9 @@ import { App, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import {
-  consumerStack, ENDPOINT_ID, OTHER_REGION, petStore, PROVIDER_ACCOUNT, providerStack, REGION, remotePetStore, REST_API_ID, VPC_ID,
-  vpcOf,
-} from './fixtures';
-import {
-  AllowedConsumer, AllowedConsumerOptions, CrossAccountPrivateApi, CrossAccountPrivateApiAttributes, CrossAccountPrivateApiProps,
-  PrivateApiAddressing, PrivateApiConnection, PrivateApiConsumer, PrivateApiSource,
-} from '../src';
+import { BAD_CONNECTIONS } from './bad-connections';
+import { consumerStack, ENDPOINT_ID, OTHER_REGION, petStore, providerStack, REGION, remotePetStore, REST_API_ID, VPC_ID, vpcOf } from './fixtures';
+import { AllowedConsumer, AllowedConsumerOptions, CrossAccountPrivateApi, CrossAccountPrivateApiProps, PrivateApiConsumer, PrivateApiSource } from '../src';
 
 /** One way to use the library wrongly. `does` fails by itself, or what it returns fails when it is synthesized. */
 export interface BadInput {
@@ -44,27 +39,6 @@ function openApi(extension: object): void {
     allowedVpcEndpointIds: [ENDPOINT_ID],
     api: PrivateApiSource.openApi(apigateway.ApiDefinition.fromInline({ openapi: '3.0.1', info: { title: 'Pets', version: '1' }, paths: {}, ...extension })),
   });
-}
-
-interface Connection {
-  readonly addressing?: PrivateApiAddressing;
-  readonly facts?: Partial<CrossAccountPrivateApiAttributes>;
-  readonly vpc?: ec2.VpcProps;
-}
-
-function connection({ facts, addressing, vpc }: Connection): PrivateApiConnection {
-  const app = new App();
-  const network = consumerStack(app);
-  const stack = consumerStack(app, 'Workload');
-  const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network, vpc) });
-  const remote = CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(stack, 'Remote', {
-    restApiId: REST_API_ID, stageName: 'v1', account: PROVIDER_ACCOUNT, region: REGION, ...facts,
-  });
-  return new PrivateApiConnection(stack, 'Pets', { consumer, api: remote, addressing });
-}
-
-function connect(given: Connection): App {
-  return connection(given).node.root as App;
 }
 
 export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
@@ -187,64 +161,5 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
       },
     },
   ],
-  'The connection': [
-    { what: 'an API of another Region', does: () => connect({ facts: { region: OTHER_REGION } }) },
-    {
-      what: 'no addressing, and nobody said whether the endpoint has private DNS', does: () => {
-        const stack = consumerStack(undefined, 'Workload');
-        const consumer = PrivateApiConsumer.fromPrivateApiConsumerAttributes(stack, 'Consumer', { vpc: vpcOf(stack), vpcEndpointId: ENDPOINT_ID });
-        new PrivateApiConnection(stack, 'Pets', { consumer, api: remotePetStore(stack) });
-      },
-    },
-    { what: 'private DNS with an endpoint that has none', does: () => connect({ addressing: PrivateApiAddressing.privateDns() }) },
-    {
-      what: 'the alias of an endpoint that is not associated',
-      does: () => connect({ addressing: PrivateApiAddressing.endpointAlias(), facts: { associatedVpcEndpointIds: [] } }),
-    },
-    {
-      what: 'a header where the access mode is STRICT',
-      does: () => connect({ addressing: PrivateApiAddressing.apiIdHeader(), facts: { endpointAccessMode: apigateway.EndpointAccessMode.STRICT } }),
-    },
-    { what: 'an API whose own name is disabled', does: () => connect({ facts: { disableExecuteApiEndpoint: true } }) },
-    {
-      what: 'a hosted zone in another account than the VPC\'s', does: () => {
-        const app = new App();
-        const network = consumerStack(app);
-        const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) });
-        const stack = new Stack(app, 'Workload', { env: { account: '333333333333', region: REGION } });
-        new PrivateApiConnection(stack, 'Pets', { consumer, api: remotePetStore(stack) });
-      },
-    },
-    { what: 'a hosted zone in a VPC without DNS host names', does: () => connect({ vpc: { enableDnsHostnames: false } }) },
-    {
-      what: 'hosted zones for an API and a VPC in two stacks', does: () => {
-        const app = new App();
-        const network = consumerStack(app);
-        const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) });
-        for (const stack of ['Orders', 'Reporting'].map((id) => consumerStack(app, id))) {
-          new PrivateApiConnection(stack, 'Pets', { consumer, api: remotePetStore(stack) });
-        }
-      },
-    },
-    {
-      what: 'hosted zones for an API and a VPC with two endpoints', does: () => {
-        const network = consumerStack();
-        const vpc = vpcOf(network);
-        for (const id of ['Orders', 'Reporting']) {
-          new PrivateApiConnection(network, `${id}Pets`, { consumer: new PrivateApiConsumer(network, id, { vpc }), api: remotePetStore(network, `Of${id}`) });
-        }
-      },
-    },
-    {
-      what: 'a connection in the endpoint\'s stack, of an API of the same app that allows the endpoint', does: () => {
-        const app = new App();
-        const network = consumerStack(app);
-        const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) });
-        new PrivateApiConnection(network, 'Pets', { consumer, api: petStore(providerStack(app), { allowedConsumers: [AllowedConsumer.consumer(consumer)] }) });
-      },
-    },
-    { what: 'a path without its slash', does: () => { connection({}).urlForPath('pets'); } },
-    { what: 'a grant of no routes', does: () => { connection({}).grants.invoke(new iam.ArnPrincipal(ROLE), []); } },
-    { what: 'a grant of a malformed route', does: () => { connection({}).grants.invoke(new iam.ArnPrincipal(ROLE), ['* /pets']); } },
-  ],
+  'The connection': BAD_CONNECTIONS,
 };

@@ -12,6 +12,7 @@ import type { Credential, Identity } from '../state-signers';
 const ROOT = join(__dirname, '..', '..', '..');
 const PAGE = readFileSync(join(ROOT, 'docs', 'client-recipes.md'), 'utf8');
 const PYTHON = join(ROOT, '.lab', 'python', 'bin', 'python');
+const NODE_PATH = join(ROOT, 'node_modules');
 
 const ROLE: Identity = {
   kind: 'role', arn: `arn:aws:iam::${CONSUMER}:role/app`, account: CONSUMER, tags: {}, policies: [{
@@ -55,7 +56,7 @@ async function runNode(code: string, call: string, environment: Record<string, s
   const file = join(lab.folder, 'recipe.js');
   writeFileSync(file, outputText);
   const script = `require(${JSON.stringify(file)}).${call}.then(console.log)`;
-  return lab.run(APP, process.execPath, ['-e', script], { ...environment, NODE_PATH: join(ROOT, 'node_modules') });
+  return lab.run(APP, process.execPath, ['-e', script], { ...environment, NODE_PATH });
 }
 
 async function runPython(code: string, call: string, environment: Record<string, string>) {
@@ -63,7 +64,10 @@ async function runPython(code: string, call: string, environment: Record<string,
 }
 
 const CREDENTIALS = {
-  AWS_REGION: REGION, AWS_ACCESS_KEY_ID: SESSION.accessKeyId, AWS_SECRET_ACCESS_KEY: SESSION.secretAccessKey, AWS_SESSION_TOKEN: SESSION.sessionToken!,
+  AWS_REGION: REGION,
+  AWS_ACCESS_KEY_ID: SESSION.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: SESSION.secretAccessKey,
+  AWS_SESSION_TOKEN: SESSION.sessionToken!,
 };
 
 describe('unsigned', () => {
