@@ -13,4 +13,5 @@ export * from './private-api-access-log';
 export * from './private-api-addressing';
 export * from './private-api-connection';
 export * from './private-api-consumer';
+export * from './private-api-grants';
 export * from './private-api-source';

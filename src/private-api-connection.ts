@@ -1,11 +1,16 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ICrossAccountPrivateApi } from './i-cross-account-private-api';
 import type { IPrivateApiConsumer } from './i-private-api-consumer';
-import { addressOf, curlOf, defaultForm, environmentOf } from './private/addressing';
+import { addressOf, apiHostName, curlOf, defaultForm, environmentOf, signedHostOf } from './private/addressing';
+import { addressingProblem, AddressingWarning, addressingWarnings, ConnectionFacts, UNKNOWN_DEFAULT } from './private/addressing-problems';
+import { ApiZone, defineApiZone, zoneProblem } from './private/api-zone';
+import { orderProblem, stackOfApi } from './private/connection-order';
+import { checkAssociation } from './private/endpoint-association';
 import { constructError } from './private/errors';
 import { requireConnectable } from './private/require-connectable';
 import type { PrivateApiAddressing } from './private-api-addressing';
+import { PrivateApiGrants } from './private-api-grants';
 
 /**
  * Properties for `PrivateApiConnection`.
@@ -28,7 +33,9 @@ export interface PrivateApiConnectionProps {
   /**
    * How a request names the API.
    *
-   * @default - `PrivateApiAddressing.privateDns()` if the endpoint has private DNS on, and `PrivateApiAddressing.apiIdHeader()` if not
+   * @default - `PrivateApiAddressing.privateDns()` if the endpoint has private DNS on. If not, `PrivateApiAddressing.hostedZone()` with an
+   * endpoint that the consumer has created, and `PrivateApiAddressing.apiIdHeader()` with one that it adopted or that is imported; there, not to
+   * know whether private DNS is on is an error
    */
   readonly addressing?: PrivateApiAddressing;
 }
@@ -36,8 +43,11 @@ export interface PrivateApiConnectionProps {
 /**
  * A consumer's connection to one private API: what a client needs to call it.
  *
- * Define it in the stack of the workload that calls. It defines no resource of its own; it adds the API to the policy of the consumer's
- * endpoint, which changes in place.
+ * Define it in the stack of the workload that calls, never in the endpoint's if the API of the same app allows that endpoint: neither could be
+ * deployed first. It adds the API to the policy of the consumer's endpoint, which changes in place. With the addressing `hostedZone()` it
+ * defines a private hosted zone for the API's name, and with the others nothing. Its stack waits for the API's, if that is of the same app.
+ *
+ * In the API's account, the provider must have put the endpoint or its VPC on the allow-list.
  *
  * @example
  * const pets = new PrivateApiConnection(this, 'Pets', {
@@ -63,6 +73,15 @@ export class PrivateApiConnection extends Construct {
   public readonly hostName: string;
 
   /**
+   * Host that a SigV4 signature must be made for, with the service `execute-api` and the API's Region.
+   *
+   * It is the `Host` that arrives with the request: the one in `headers` if there is one, and `hostName` if not.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+   */
+  public readonly signedHost: string;
+
+  /**
    * Headers that every request must carry. Empty where the host name alone names the API.
    */
   public readonly headers: { [name: string]: string };
@@ -81,29 +100,58 @@ export class PrivateApiConnection extends Construct {
    */
   public readonly verifyCommand: string;
 
+  /**
+   * Permissions on the API, for methods with IAM authorization.
+   */
+  public readonly grants: PrivateApiGrants;
+
   constructor(scope: Construct, id: string, props: PrivateApiConnectionProps) {
     super(scope, id);
 
     const { api, consumer } = props;
-    const form = props.addressing?._render() ?? defaultForm(consumer.privateDnsEnabled === true);
-    if (form === 'privateDns' && !consumer.privateDnsEnabled) {
-      throw constructError(this, 'addressing must not be privateDns() with an endpoint that has private DNS off, got privateDns(); '
-        + 'create the endpoint with privateDnsEnabled: true, or leave addressing out');
+    const form = props.addressing?._render() ?? defaultForm(consumer);
+    if (form === undefined) {
+      throw constructError(this, UNKNOWN_DEFAULT);
     }
     requireConnectable(this, api, consumer);
-    const { hostName, headers } = addressOf(form, {
+    const facts: ConnectionFacts = {
+      endpointAccessMode: api.endpointAccessMode,
+      disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
+      privateDnsEnabled: consumer.privateDnsEnabled,
+    };
+    this.require(addressingProblem(form, facts));
+    const provider = stackOfApi(this, api.restApiId);
+    this.require(provider && orderProblem(this, provider));
+    const domain = `execute-api.${api.env.region}.${Stack.of(this).urlSuffix}`;
+    const zone = form === 'hostedZone' ? zoneOf(api, consumer, domain) : undefined;
+    this.require(zone && zoneProblem(this, zone));
+    const address = addressOf(form, {
       restApiId: api.restApiId,
-      apiHostName: `${api.restApiId}.execute-api.${api.env.region}.${Stack.of(this).urlSuffix}`,
-      endpointHostName: consumer.vpcEndpointHostName,
+      vpcEndpointId: consumer.vpcEndpointId,
+      domain,
+      get endpointHostName() { return consumer.vpcEndpointHostName; },
     });
 
     consumer.allowTo(api);
+    if (zone !== undefined) {
+      defineApiZone(this, zone);
+    }
+    if (provider !== undefined) {
+      // The CDK adds no order for references between accounts.
+      Stack.of(this).addDependency(provider, `${this.node.path} calls ${api.node.path}`);
+    }
+    this.warn(addressingWarnings(form, facts));
+    if (form === 'endpointAlias') {
+      this.node.addValidation({ validate: () => this.validateAssociation(api, consumer.vpcEndpointId) });
+    }
 
-    this.url = `https://${hostName}/${api.stageName}`;
-    this.hostName = hostName;
-    this.headers = { ...headers };
-    this.environment = environmentOf(this.url, headers);
-    this.verifyCommand = curlOf(this.url, headers);
+    this.url = `https://${address.hostName}/${api.stageName}`;
+    this.hostName = address.hostName;
+    this.signedHost = signedHostOf(address);
+    this.headers = { ...address.headers };
+    this.environment = environmentOf(this.url, address.headers);
+    this.verifyCommand = curlOf(this.url, address.headers);
+    this.grants = PrivateApiGrants._of(this, api);
   }
 
   /**
@@ -117,4 +165,34 @@ export class PrivateApiConnection extends Construct {
     }
     return `${this.url}${path}`;
   }
+
+  private require(problem: string | undefined): void {
+    if (problem !== undefined) {
+      throw constructError(this, problem);
+    }
+  }
+
+  private warn(warnings: readonly AddressingWarning[]): void {
+    for (const { id, message } of warnings) {
+      Annotations.of(this).addWarningV2(`cdk-cross-account-private-api:${id}`, message);
+    }
+  }
+
+  /** An API of this app is associated with the endpoints of its list, which is complete at synthesis only. */
+  private validateAssociation(api: ICrossAccountPrivateApi, vpcEndpointId: string): string[] {
+    const { problem, warnings } = checkAssociation(this, api.associatedVpcEndpointIds, vpcEndpointId);
+    this.warn(warnings);
+    return problem === undefined ? [] : [problem];
+  }
+}
+
+function zoneOf({ restApiId }: ICrossAccountPrivateApi, consumer: IPrivateApiConsumer, domain: string): ApiZone {
+  return {
+    name: apiHostName({ restApiId, domain }),
+    restApiId,
+    vpc: consumer.vpc,
+    vpcRegion: consumer.env.region,
+    vpcEndpointId: consumer.vpcEndpointId,
+    target: { dnsName: consumer.vpcEndpointHostName, hostedZoneId: consumer.vpcEndpointHostedZoneId },
+  };
 }

@@ -2,6 +2,7 @@ import { App, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { BAD_CONNECTIONS } from './bad-connections';
 import { consumerStack, ENDPOINT_ID, OTHER_REGION, petStore, providerStack, REGION, remotePetStore, REST_API_ID, VPC_ID, vpcOf } from './fixtures';
 import {
   AllowedConsumer, AllowedConsumerOptions, ConsumerEndpoint, ConsumerEndpointCreateOptions, ConsumerEndpointFacts, CrossAccountPrivateApi,
@@ -332,4 +333,5 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
       },
     },
   ],
+  'The connection': BAD_CONNECTIONS,
 };

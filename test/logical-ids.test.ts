@@ -43,6 +43,8 @@ test('PrivateApiConsumer and PrivateApiConnection', () => {
     'Network/Consumer/SecurityGroup/Resource': 'ConsumerSecurityGroupA5B4FEF1',
     'Network/Consumer/SecurityGroup/from NetworkClient1953C9EF:443': 'ConsumerSecurityGroupfromNetworkClient1953C9EF443033B3DCA',
     'Network/HandOverOrders': 'HandOverOrders',
+    'Network/PrivateApiZone19c7bc82/Resource': 'PrivateApiZone19c7bc829F9DC3E4',
+    'Network/PrivateApiZone19c7bc82/A': 'PrivateApiZone19c7bc82A9190C43B',
   });
 });
 

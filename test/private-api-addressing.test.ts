@@ -1,5 +1,5 @@
 import { PrivateApiAddressing } from '../src';
 
-test.each(['privateDns', 'hostHeader', 'apiIdHeader'] as const)('%s() is the form of its name', (form) => {
+test.each(['hostedZone', 'privateDns', 'endpointAlias', 'hostHeader', 'apiIdHeader'] as const)('%s() is the form of its name', (form) => {
   expect(PrivateApiAddressing[form]()._render()).toBe(form);
 });

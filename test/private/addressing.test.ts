@@ -1,18 +1,38 @@
-import { addressOf, curlOf, defaultForm, environmentOf } from '../../src/private/addressing';
+import { addressOf, curlOf, defaultForm, environmentOf, signedHostOf } from '../../src/private/addressing';
 
-const facts = { restApiId: 'abc123', apiHostName: 'api.example', endpointHostName: 'endpoint.example' };
+const facts = { restApiId: 'abc123', vpcEndpointId: 'vpce-1', domain: 'execute-api.example', endpointHostName: 'endpoint.example' };
+const unknownName = { ...facts, get endpointHostName(): string { throw new Error('unknown'); } };
 
 test.each([
-  ['privateDns', { hostName: 'api.example', headers: {} }],
-  ['hostHeader', { hostName: 'endpoint.example', headers: { Host: 'api.example' } }],
-  ['apiIdHeader', { hostName: 'endpoint.example', headers: { 'x-apigw-api-id': 'abc123' } }],
-] as const)('%s', (form, address) => {
-  expect(addressOf(form, facts)).toEqual(address);
+  ['hostedZone', 'abc123.execute-api.example', {}, 'abc123.execute-api.example'],
+  ['privateDns', 'abc123.execute-api.example', {}, 'abc123.execute-api.example'],
+  ['endpointAlias', 'abc123-vpce-1.execute-api.example', {}, 'abc123-vpce-1.execute-api.example'],
+  ['hostHeader', 'endpoint.example', { Host: 'abc123.execute-api.example' }, 'abc123.execute-api.example'],
+  ['apiIdHeader', 'endpoint.example', { 'x-apigw-api-id': 'abc123' }, 'endpoint.example'],
+] as const)('%s', (form, hostName, headers, signedHost) => {
+  const address = addressOf(form, facts);
+
+  expect(address).toEqual({ hostName, headers });
+  expect(signedHostOf(address)).toBe(signedHost);
 });
 
-test('the default form needs nothing that the endpoint has not', () => {
-  expect(defaultForm(true)).toBe('privateDns');
-  expect(defaultForm(false)).toBe('apiIdHeader');
+test.each(['hostedZone', 'privateDns', 'endpointAlias'] as const)('%s needs no name of the endpoint', (form) => {
+  expect(addressOf(form, unknownName)).toEqual(addressOf(form, facts));
+});
+
+test.each(['hostHeader', 'apiIdHeader'] as const)('%s fails without the name of the endpoint', (form) => {
+  expect(() => addressOf(form, unknownName)).toThrow(new Error('unknown'));
+});
+
+test.each([
+  [false, true, 'privateDns'],
+  [false, false, 'hostedZone'],
+  [false, undefined, 'hostedZone'],
+  [true, true, 'privateDns'],
+  [true, false, 'apiIdHeader'],
+  [true, undefined, undefined],
+] as const)('adopted %p, private DNS %p: the default is %p', (isAdopted, privateDnsEnabled, form) => {
+  expect(defaultForm({ isAdopted, privateDnsEnabled })).toBe(form);
 });
 
 test('the environment has a header only where one is needed', () => {
