@@ -12,6 +12,8 @@ export interface LabState {
   readonly vpcs: Vpc[];
   readonly securityGroups: SecurityGroup[];
   readonly endpoints: Endpoint[];
+  /** Private ones only. */
+  readonly hostedZones: HostedZone[];
   readonly callers: Caller[];
   readonly apis: RestApi[];
   readonly apiKeys: ApiKey[];
@@ -73,6 +75,26 @@ export interface EndpointInterface {
   readonly availabilityZone: string;
   /** Its address in the VPC, for example `10.1.0.229`. */
   readonly address: string;
+}
+
+/** Names are in lower case and without their final dot. */
+export interface HostedZone {
+  readonly id: string;
+  readonly account: string;
+  readonly name: string;
+  /** Where it is visible. */
+  readonly vpcIds: string[];
+  readonly records: DnsRecord[];
+}
+
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: 'A' | 'AAAA' | 'CNAME';
+  /** Empty for an alias. */
+  readonly values: string[];
+  readonly alias?: { readonly hostedZoneId: string; readonly name: string };
+  /** Weighted, by failover or the like: one of several records of that name and type. */
+  readonly hasRoutingPolicy: boolean;
 }
 
 /** Something that can call: a function (in a VPC or not) or an instance. */

@@ -1,6 +1,6 @@
 import { Endpoint, EndpointInterface, LabState } from '../state';
-import { servesExecuteApi } from './name-resolution';
 import { describeOrigin, Origin } from './origin';
+import { servesExecuteApi } from './public-names';
 import { admitConnection } from './security-groups';
 
 const HTTPS = 443;

@@ -99,6 +99,7 @@ export function experiment(o: Partial<LabState> = {}): LabState {
         ],
       }),
     ],
+    hostedZones: [],
     callers: [
       caller('App', APP, { vpcId: 'vpc-a', subnetId: 'subnet-a1', address: '10.1.0.17', securityGroupIds: ['sg-app'] }),
       caller('Neighbour', NEIGHBOUR, { vpcId: 'vpc-a', subnetId: 'subnet-a1', address: '10.1.0.18', securityGroupIds: ['sg-neighbour'] }),

@@ -11,8 +11,10 @@ from . import (
     deployments,
     endpoint_types,
     function_network,
+    hosted_zones,
     instances,
     nat_gateways,
+    record_sets,
     rest_api_type,
     role_type,
     security_group_types,
@@ -98,6 +100,12 @@ def _handlers() -> dict[str, Handlers]:
             "update": nat_gateways.update_flow_log,
             "delete": nat_gateways.delete_flow_log,
         },
+        "AWS::Route53::HostedZone": {
+            "create": hosted_zones.create,
+            "update": hosted_zones.update,
+            "delete": hosted_zones.delete,
+        },
+        "AWS::Route53::RecordSet": {"create": record_sets.create, "update": record_sets.update},
         "AWS::IAM::Role": {"create": role_type.create, "update": role_type.update},
         "AWS::Lambda::Function": {
             "create": function_network.create,

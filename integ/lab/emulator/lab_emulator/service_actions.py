@@ -13,6 +13,7 @@ from . import (
     deployments,
     endpoint_api,
     function_network,
+    hosted_zones,
     instances,
     network_interfaces,
     rest_apis,
@@ -31,6 +32,7 @@ def install() -> None:
     _install_ec2()
     _install_api_gateway()
     _install_lambda()
+    hosted_zones.install()
 
 
 def _install_ec2() -> None:

@@ -13,6 +13,7 @@ from .endpoint_policy import policy_text
 from .function_network import interface_of as function_interface
 from .function_network import settle_interfaces
 from .group_rules import Rule, ports_of, protocol_name, single_rules
+from .hosted_zone_report import hosted_zones
 from .loopback_addresses import function_identity, loopback_of
 
 Json = dict[str, Any]
@@ -34,6 +35,7 @@ def collect(version: int, black_hole: str) -> Json:
             for key, record in _all(ec2._vpc_endpoints)
             if record["VpcEndpointType"] == "Interface"
         ],
+        "hostedZones": hosted_zones(),
         "callers": [
             *(_function(*key, record) for key, record in _all(lambda_svc._functions)),
             *(
