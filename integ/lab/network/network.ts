@@ -6,6 +6,7 @@ import { resolveName } from './name-resolution';
 import { Origin, originOf } from './origin';
 import { sourceAddressOf } from './place';
 import { Resolution } from './resolution';
+import { SiteOptions, withSite } from './sites';
 
 /** An answer of DNS that the lab can give. */
 type Known = Exclude<Resolution, { unsupported: string }>;
@@ -34,6 +35,11 @@ interface Listeners {
 /** Names and connections of all callers; what it refuses is a decision that is logged. */
 export class Network {
   public constructor(private readonly deployed: DeployedState, private readonly listeners: Listeners, private readonly log: DecisionLog) {}
+
+  /** A network outside of AWS to call from. */
+  public async definePlace(name: string, options: SiteOptions): Promise<void> {
+    this.deployed.setSites(withSite(await this.deployed.current(), name, options));
+  }
 
   public async resolve(source: string, name: string): Promise<Known> {
     const state = await this.deployed.current();

@@ -16,6 +16,7 @@ from . import (
     hosted_zones,
     instances,
     network_interfaces,
+    resolver_endpoints,
     rest_apis,
     security_group_api,
     security_group_types,
@@ -90,6 +91,7 @@ def _install_api_gateway() -> None:
     def reset() -> None:
         plain_reset()
         deployments.SNAPSHOTS.clear()
+        resolver_endpoints.forget_all()
 
     authorized_calls.install()
     v1.handle_request = handle_request

@@ -7,7 +7,7 @@ from typing import Any
 from ministack.services import apigateway_v1 as v1
 from ministack.services import ec2, lambda_svc
 
-from . import authorizers, signers
+from . import authorizers, peering, prefix_lists, resolver_endpoints, signers
 from .deployments import SNAPSHOTS
 from .endpoint_policy import policy_text
 from .function_network import interface_of as function_interface
@@ -36,6 +36,10 @@ def collect(version: int, black_hole: str) -> Json:
             if record["VpcEndpointType"] == "Interface"
         ],
         "hostedZones": hosted_zones(),
+        "prefixLists": prefix_lists.report(),
+        "peerings": peering.report(),
+        "resolverEndpoints": resolver_endpoints.report(),
+        "sites": [],
         "callers": [
             *(_function(*key, record) for key, record in _all(lambda_svc._functions)),
             *(
@@ -176,6 +180,7 @@ def _stage(account: str, region: str, api_id: str, stage: Json) -> Json:
     deployment: Json = {
         "vpcEndpointIds": snapshot.vpc_endpoint_ids,
         "disableExecuteApiEndpoint": snapshot.disable_execute_api_endpoint,
+        "isStrict": snapshot.is_strict,
         "methods": [_method(method) for method in snapshot.methods],
         "gatewayResponses": _gateway_responses(account, region, api_id, deployment_id),
     }
