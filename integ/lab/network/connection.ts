@@ -20,7 +20,8 @@ export function connect(state: LabState, origin: Origin, address: string, port: 
   }
   const there = state.endpoints.flatMap((endpoint) => endpoint.interfaces.filter((each) => each.address === address).map((at) => ({ endpoint, at })));
   // Ranges of VPCs overlap: the way to the address decides whose it is.
-  const reached = there.find(({ endpoint }) => endpoint.vpcId === network.vpcId) ?? there.find(({ endpoint, at }) => whyUnreachable(state, origin, endpoint, at) === undefined);
+  const reached = there.find(({ endpoint }) => endpoint.vpcId === network.vpcId)
+    ?? there.find(({ endpoint, at }) => whyUnreachable(state, origin, endpoint, at) === undefined);
   if (reached !== undefined) {
     return connectToInterface(state, origin, reached.endpoint, reached.at, port);
   }

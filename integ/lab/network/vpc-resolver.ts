@@ -1,10 +1,12 @@
-import { Endpoint, HostedZone, LabState, Vpc } from '../state';
+import { DnsRecord, Endpoint, HostedZone, LabState, Vpc } from '../state';
 import { askZone, isWithin } from './hosted-zones';
 import { addressesOf, endpointName, resolvePublicName, servesExecuteApi } from './public-names';
 import { Resolution } from './resolution';
 
 /** More than any resolver follows. */
 const LONGEST_CHAIN = 8;
+
+type Alias = NonNullable<DnsRecord['alias']>;
 
 /** A zone that belongs to a VPC. */
 interface PrivateZone {
@@ -73,7 +75,7 @@ function answerOf(state: LabState, vpc: Vpc, zone: HostedZone, name: string, dep
 }
 
 /** An alias is answered with the records of its target, which the asking client does not see. */
-function aliasTarget(state: LabState, vpc: Vpc, zone: HostedZone, { hostedZoneId, name }: { hostedZoneId: string; name: string }, depth: number): Resolution {
+function aliasTarget(state: LabState, vpc: Vpc, zone: HostedZone, { hostedZoneId, name }: Alias, depth: number): Resolution {
   if (hostedZoneId === zone.id) {
     return depth < LONGEST_CHAIN ? answerOf(state, vpc, zone, name, depth + 1) : { notFound: `${name} is an alias of itself` };
   }

@@ -68,9 +68,11 @@ test('an end without groups is admitted by nothing', () => {
 });
 
 describe('prefix lists', () => {
-  const withLists = (state: LabState) => ({ ...state, prefixLists: [
-    { id: 'pl-1', account: '111111111111', cidrs: ['192.168.0.0/24', '10.1.0.0/24'] }, { id: 'pl-2', account: '111111111111', cidrs: ['10.1.9.0/24'] },
-  ] });
+  const withLists = (state: LabState) => ({
+    ...state, prefixLists: [
+      { id: 'pl-1', account: '111111111111', cidrs: ['192.168.0.0/24', '10.1.0.0/24'] }, { id: 'pl-2', account: '111111111111', cidrs: ['10.1.9.0/24'] },
+    ],
+  });
 
   test('admit who is in one of their ranges, in both directions', () => {
     expect(admit(withLists(withIngress([{ prefixListIds: ['pl-1'] }])))).toEqual({ admitted: true });
