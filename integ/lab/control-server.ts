@@ -13,7 +13,8 @@ interface Answer {
  *
  * - `GET /resolve?source=127.64.0.3&name=…`: 200 `{addresses}`, 404 `{reason}`
  * - `GET /connect?source=127.64.0.3&address=10.1.0.229&port=443`: 200 `{host, port, localAddress, refused}`
- * - `GET /place?from=<function, instance or internet>&url=…`: 200 `{source, destination?, unknownNames}`
+ * - `GET /place?from=<function, instance, place or internet>&url=…`: 200 `{source, destination?, unknownNames}`
+ * - `GET /define-place?name=on-premises&cidr=192.168.0.0/24&vpc=…&forward=<domain>=10.1.0.5,10.1.1.5`: 200 `{name}`; the last two may come several times
  * - `GET /clock?offset=86400`: policies see the real time plus so many seconds from now on: 200 `{offset}`
  *
  * Everything else is an error that the caller must show: `{message}`.
@@ -64,6 +65,7 @@ export class ControlServer {
         case '/resolve': return await this.resolve(searchParams);
         case '/connect': return await this.connect(searchParams);
         case '/place': return await this.place(searchParams);
+        case '/define-place': return await this.definePlace(searchParams);
         case '/clock': return this.setClock(searchParams);
         default: return { status: 404, body: { message: `there is no ${pathname}` } };
       }
@@ -88,6 +90,16 @@ export class ControlServer {
   private async place(query: URLSearchParams): Promise<Answer> {
     const way = await this.network.way(required(query, 'from'), new URL(required(query, 'url')));
     return { status: 200, body: { ...way, unknownNames: this.routes!.unknownNames } };
+  }
+
+  private async definePlace(query: URLSearchParams): Promise<Answer> {
+    const name = required(query, 'name');
+    const forward = Object.fromEntries(query.getAll('forward').map((text): [string, string[]] => {
+      const [domain, addresses = ''] = text.split('=');
+      return [domain, addresses.split(',')];
+    }));
+    await this.network.definePlace(name, { cidr: required(query, 'cidr'), vpcIds: query.getAll('vpc'), forward });
+    return { status: 200, body: { name } };
   }
 
   private setClock(query: URLSearchParams): Answer {

@@ -14,7 +14,7 @@ export type { Place };
 export interface CurlOptions {
   /** The data plane's control server. */
   readonly control: string;
-  /** A function (its name, or account/name), an instance (its id or label) or `internet`. */
+  /** A function (its name, or account/name), an instance (its id or label), a place that was defined, or `internet`. */
   readonly from: string;
   readonly url: string;
   /** More arguments for curl. */

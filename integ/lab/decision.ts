@@ -7,7 +7,7 @@ export type Layer =
 
 /** Who called. `unknown`: nothing that is deployed has this source address. */
 export interface DecisionCaller {
-  readonly kind: 'function' | 'instance' | 'internet' | 'unknown';
+  readonly kind: 'function' | 'instance' | 'site' | 'internet' | 'unknown';
   readonly name: string;
   readonly account?: string;
 }

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
-import { LabState } from './state';
+import { LabState, Site } from './state';
 
 const COUNTER_BYTES = 8;
 
@@ -12,6 +12,7 @@ export class DeployedState {
   private readonly counter = Buffer.alloc(COUNTER_BYTES);
   private emulatorUrl?: string;
   private known?: { readonly version: bigint; readonly state: LabState };
+  private sites: Site[] = [];
   private pending?: { readonly version: bigint; readonly state: Promise<LabState> };
 
   public constructor(public readonly versionFile: string, private readonly onChange: (state: LabState) => void) {
@@ -22,6 +23,13 @@ export class DeployedState {
   /** Also forgets what another emulator had. */
   public attach(emulatorUrl: string): void {
     this.emulatorUrl = emulatorUrl;
+    this.known = undefined;
+    this.pending = undefined;
+  }
+
+  /** From now on these are part of what readers get. */
+  public setSites(sites: Site[]): void {
+    this.sites = sites;
     this.known = undefined;
     this.pending = undefined;
   }
@@ -60,8 +68,9 @@ export class DeployedState {
   private async fetch(version: bigint): Promise<LabState> {
     const url = `${this.emulator}/_lab/state`;
     try {
-      const state = await fetchState(url);
-      if (url === `${this.emulatorUrl}/_lab/state` && BigInt(state.version) >= version) {
+      const { sites } = this;
+      const state = { ...await fetchState(url), sites };
+      if (sites === this.sites && url === `${this.emulatorUrl}/_lab/state` && BigInt(state.version) >= version) {
         // The version read *before* the answer: a change in between makes the next reader ask again.
         this.known = { version, state };
         this.onChange(state);

@@ -4,7 +4,9 @@ import { DataPlane } from './data-plane';
 import { Decision } from './decision';
 import { Emulator } from './emulator';
 import { makeLabFolder } from './lab-folder';
+import { SiteOptions } from './network/sites';
 import { Organizations } from './organizations';
+import { definePlace } from './place';
 
 /** How anything reaches a running lab, from this process or from another one. */
 export interface LabAccess {
@@ -86,6 +88,14 @@ export class Lab {
    */
   public setClock(offsetMs: number): void {
     this.dataPlane.setClock(offsetMs);
+  }
+
+  /**
+   * A network outside of AWS, connected with VPCs by Direct Connect or a VPN that is just assumed to be there: `curl` calls from it
+   * by its name.
+   */
+  public async place(name: string, options: SiteOptions): Promise<void> {
+    await definePlace(this.dataPlane.control, name, options);
   }
 
   /** A new, empty emulator in place of one that has ended; what was deployed is gone with the old one. */

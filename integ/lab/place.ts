@@ -1,4 +1,5 @@
 import { Destination } from './network/network';
+import { SiteOptions } from './network/sites';
 
 /** How a client gets from a place in the lab to a URL. */
 export interface Place {
@@ -10,7 +11,7 @@ export interface Place {
   readonly unknownNames: string;
 }
 
-/** @param from A function (its name, or account/name), an instance (its id or label) or `internet`. */
+/** @param from A function (its name, or account/name), an instance (its id or label), a defined place or `internet`. */
 export async function askForPlace(control: string, from: string, url: string): Promise<Place> {
   const response = await fetch(`http://${control}/place?${new URLSearchParams({ from, url })}`);
   const answer = await response.json() as Place & { message?: string };
@@ -20,9 +21,21 @@ export async function askForPlace(control: string, from: string, url: string): P
   return answer;
 }
 
+/** Adds a network outside of AWS to call from, or changes the one of that name. */
+export async function definePlace(control: string, name: string, { cidr, vpcIds, forward = {} }: SiteOptions): Promise<void> {
+  const query = new URLSearchParams({ name, cidr });
+  vpcIds.forEach((id) => query.append('vpc', id));
+  Object.entries(forward).forEach(([domain, addresses]) => query.append('forward', `${domain}=${addresses.join(',')}`));
+  await ask(control, '/define-place', query);
+}
+
 /** Policies see the real time plus so many seconds from now on. */
 export async function setClock(control: string, offsetSeconds: number): Promise<void> {
-  const response = await fetch(`http://${control}/clock?${new URLSearchParams({ offset: String(offsetSeconds) })}`);
+  await ask(control, '/clock', new URLSearchParams({ offset: String(offsetSeconds) }));
+}
+
+async function ask(control: string, path: string, query: URLSearchParams): Promise<void> {
+  const response = await fetch(`http://${control}${path}?${query}`);
   if (!response.ok) {
     throw new Error((await response.json() as { message: string }).message);
   }

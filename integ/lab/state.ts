@@ -12,6 +12,15 @@ export interface LabState {
   readonly vpcs: Vpc[];
   readonly securityGroups: SecurityGroup[];
   readonly endpoints: Endpoint[];
+  /** Private ones only. */
+  readonly hostedZones: HostedZone[];
+  readonly prefixLists: PrefixList[];
+  /** Accepted ones only. */
+  readonly peerings: Peering[];
+  /** Inbound ones only. */
+  readonly resolverEndpoints: ResolverEndpoint[];
+  /** What a test or a person has added with `lab.place`: nothing of AWS knows of it, so the emulator reports none. */
+  readonly sites: Site[];
   readonly callers: Caller[];
   readonly apis: RestApi[];
   readonly apiKeys: ApiKey[];
@@ -75,6 +84,64 @@ export interface EndpointInterface {
   readonly address: string;
 }
 
+/** Names are in lower case and without their final dot. */
+export interface HostedZone {
+  readonly id: string;
+  readonly account: string;
+  readonly name: string;
+  /** Where it is visible. */
+  readonly vpcIds: string[];
+  readonly records: DnsRecord[];
+}
+
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: 'A' | 'AAAA' | 'CNAME';
+  /** Empty for an alias. */
+  readonly values: string[];
+  readonly alias?: { readonly hostedZoneId: string; readonly name: string };
+  /** Weighted, by failover or the like: one of several records of that name and type. */
+  readonly hasRoutingPolicy: boolean;
+}
+
+/** One of the lab's accounts' own; lists that AWS manages are not known. */
+export interface PrefixList {
+  readonly id: string;
+  readonly account: string;
+  readonly cidrs: string[];
+}
+
+export interface Peering {
+  readonly id: string;
+  readonly vpcIds: string[];
+  /** The routes over it that subnets of either VPC have, by their own route table or by the main one. */
+  readonly routes: { readonly subnetId: string; readonly cidr: string }[];
+}
+
+/** Answers queries from outside of AWS with what its VPC's resolver knows. */
+export interface ResolverEndpoint {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly vpcId: string;
+  readonly securityGroupIds: string[];
+  readonly addresses: string[];
+}
+
+/** A network outside of AWS, with one host in it to call from. */
+export interface Site {
+  readonly name: string;
+  readonly cidr: string;
+  /** Its host's, in the range. */
+  readonly address: string;
+  /** The loopback address its host calls from. */
+  readonly loopback: string;
+  /** Those that Direct Connect or a VPN leads to, there and back. */
+  readonly vpcIds: string[];
+  /** What its DNS server asks others for. All other names are public ones. */
+  readonly forwarding: { readonly domain: string; readonly addresses: string[] }[];
+}
+
 /** Something that can call: a function (in a VPC or not) or an instance. */
 export interface Caller {
   readonly kind: 'function' | 'instance';
@@ -135,6 +202,8 @@ export interface Deployment {
   readonly vpcEndpointIds: string[];
   /** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html: needs a redeploy. */
   readonly disableExecuteApiEndpoint: boolean;
+  /** The endpoint access mode STRICT. */
+  readonly isStrict: boolean;
   readonly methods: Method[];
   /** The customised ones, by their kind: `ACCESS_DENIED`, `DEFAULT_4XX`, … */
   readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>;

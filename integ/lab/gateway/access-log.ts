@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CallerNetwork, Endpoint } from '../state';
+import { OriginNetwork } from '../network/origin';
+import { Endpoint } from '../state';
 import { Reached } from './call';
 import { Outcome } from './outcomes';
 import { GatewayRequest, headerOf, parseTarget } from './request';
@@ -10,7 +11,7 @@ export interface Answered {
   readonly request: GatewayRequest;
   readonly reached: Reached;
   readonly endpoint: Endpoint;
-  readonly caller: CallerNetwork;
+  readonly caller: OriginNetwork;
   readonly status: number;
   /** Where API Gateway itself answered. */
   readonly outcome?: Outcome;

@@ -1,4 +1,5 @@
-import { Authorizer, CallerNetwork, Endpoint, Method, RestApi, Stage } from '../state';
+import { OriginNetwork } from '../network/origin';
+import { Authorizer, Endpoint, Method, RestApi, Stage } from '../state';
 import { pathParameters } from './method-matching';
 import { GatewayRequest, headerOf, queryOf, Target } from './request';
 
@@ -11,7 +12,7 @@ export interface AuthorizedCall {
   readonly arn: string;
   readonly request: GatewayRequest;
   readonly endpoint: Endpoint;
-  readonly caller: CallerNetwork;
+  readonly caller: OriginNetwork;
 }
 
 type NotAsked = { readonly unauthorized: string } | { readonly unsupported: string };

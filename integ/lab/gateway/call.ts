@@ -1,8 +1,9 @@
 import { evaluatePolicy, PolicyDecision } from '../../../src/private/evaluate-policy';
 import { parsePolicy } from '../../../src/private/policy-document';
 import { DecisionStatement, Layer } from '../decision';
+import { OriginNetwork } from '../network/origin';
 import { Organizations, organizationOf } from '../organizations';
-import { CallerNetwork, Endpoint, LabState, Method, RestApi, Stage } from '../state';
+import { Endpoint, LabState, Method, RestApi, Stage } from '../state';
 import { notSupported, Outcome } from './outcomes';
 import { GatewayRequest, Target } from './request';
 import { ContextKeys } from './request-context';
@@ -13,7 +14,7 @@ export interface Call {
   readonly state: LabState;
   readonly api: RestApi;
   readonly endpoint: Endpoint;
-  readonly caller: CallerNetwork;
+  readonly caller: OriginNetwork;
   readonly request: GatewayRequest;
   readonly target: Target;
   readonly arn: string;

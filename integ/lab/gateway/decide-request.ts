@@ -1,14 +1,15 @@
 import { invokeArn } from '../../../src/private/invoke-arn';
 import { Layer } from '../decision';
+import { OriginNetwork } from '../network/origin';
 import { Organizations } from '../organizations';
-import { CallerNetwork, Endpoint, LabState } from '../state';
+import { Endpoint, LabState } from '../state';
 import { authorizeMethod, Question } from './authorize-method';
 import { Call, Decided, describeDecision, evaluateFor, isUnknownOrganization, Refused, resourceKeys, statementOf, unsupported } from './call';
 import { matchMethod } from './method-matching';
 import { accessDenied, FORBIDDEN, MISSING_AUTHENTICATION_TOKEN, notSupported } from './outcomes';
 import { GatewayRequest, parseTarget } from './request';
 import { contextKeys } from './request-context';
-import { routeRequest } from './routing';
+import { routeRequest, whyNotStrict } from './routing';
 import { Signature, verifySignature } from './signature';
 import { SignedCaller, signedCaller } from './signed-caller';
 
@@ -21,7 +22,7 @@ export type { Question } from './authorize-method';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 export function decideRequest(
-  state: LabState, caller: CallerNetwork, endpoint: Endpoint, request: GatewayRequest, organizations?: Organizations,
+  state: LabState, caller: OriginNetwork, endpoint: Endpoint, request: GatewayRequest, organizations?: Organizations,
 ): Decided | Question {
   const route = routeRequest(state, endpoint, request);
   if ('unsupported' in route) return { outcome: notSupported(route.unsupported), layer: 'routing', reason: route.unsupported };
@@ -32,6 +33,8 @@ export function decideRequest(
     partition: 'aws', region: api.region, account: api.account, apiId: api.id, stage: target.stage, method: request.method, path: target.path,
   });
   const stage = api.stages.find(({ name }) => name === target.stage);
+  const notStrict = stage?.deployment.isStrict ? whyNotStrict(api, request) : undefined;
+  if (notStrict !== undefined) return { outcome: FORBIDDEN, layer: 'routing', apiId: api.id, reason: notStrict };
   const call: Call = { state, api, endpoint, caller, request, target, arn, keys: contextKeys(endpoint, caller.address, request), organizations };
   const signature = verifySignature(state, endpoint.region, request);
   const signed = signature.kind === 'valid' ? signedCaller(state, signature.credential, organizations) : undefined;

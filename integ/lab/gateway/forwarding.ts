@@ -1,5 +1,6 @@
 import { Agent, IncomingMessage, OutgoingHttpHeaders, request as httpRequest, ServerResponse } from 'node:http';
-import { CallerNetwork, Endpoint } from '../state';
+import { OriginNetwork } from '../network/origin';
+import { Endpoint } from '../state';
 import { Reached } from './call';
 import { Target } from './request';
 import { SignedCaller } from './signed-caller';
@@ -19,7 +20,7 @@ export interface Forwarding {
   readonly apiId: string;
   readonly target: Target;
   readonly endpoint: Endpoint;
-  readonly caller: CallerNetwork;
+  readonly caller: OriginNetwork;
   /** What the caller waits for; if it is closed, nobody needs the integration's answer. */
   readonly response: ServerResponse;
   /** Where it had to be read already. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { TLSSocket } from 'node:tls';
 import { Decision, DecisionLog } from '../decision';
 import { DeployedState } from '../deployed-state';
 import { Connection, connectToInterface } from '../network/connection';
@@ -84,7 +85,8 @@ export class Gateway {
       return;
     }
     const sent = {
-      method: incoming.method!, target: incoming.url!, headers: incoming.headers, arrived: arrival.time, time: this.options.clock.at(arrival.time),
+      method: incoming.method!, target: incoming.url!, headers: incoming.headers, serverName: serverNameOf(incoming),
+      arrived: arrival.time, time: this.options.clock.at(arrival.time),
     };
     const body = claimsSignature(sent) ? await readBody(incoming) : undefined;
     if (body === undefined && claimsSignature(sent)) {
@@ -200,6 +202,10 @@ export class Gateway {
       answer(response, randomUUID(), outcome);
     }
   }
+}
+
+function serverNameOf({ socket }: IncomingMessage): string | undefined {
+  return (socket as TLSSocket).servername || undefined; // `false` where there was none
 }
 
 function requestLine({ method, url, headers }: IncomingMessage): string {

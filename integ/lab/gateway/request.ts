@@ -5,6 +5,8 @@ export interface GatewayRequest {
   readonly target: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The name that the client asked for in the TLS handshake, if it did. */
+  readonly serverName?: string;
   /** Read only where the request says that it is signed. */
   readonly body?: Buffer;
   readonly arrived: Date;

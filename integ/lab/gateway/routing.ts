@@ -16,7 +16,7 @@ const EXECUTE_API_HOST = /^(?<api>[a-z0-9]+)(-vpce-[0-9a-f]+)?\.execute-api\.(?<
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
  */
 export function routeRequest(state: LabState, endpoint: Endpoint, request: GatewayRequest): Route {
-  const host = (headerOf(request, 'host') ?? '').toLowerCase().replace(/:\d+$/, '');
+  const host = hostOf(request);
   const named = EXECUTE_API_HOST.exec(host)?.groups;
   const header = headerOf(request, 'x-apigw-api-id');
   if (header !== undefined && named !== undefined && named.api !== header) {
@@ -29,6 +29,26 @@ export function routeRequest(state: LabState, endpoint: Endpoint, request: Gatew
     return { forbidden: `the Host names ${named.region}, and ${endpoint.id} serves ${endpoint.region} only`, apiId: named.api };
   }
   return findPrivateApi(state, endpoint, header ?? named!.api);
+}
+
+/**
+ * Why an API in the endpoint access mode STRICT refuses a request. AWS says that the host of the TLS handshake has to be that of
+ * the `Host`, and that aliases and endpoint names with a header do not work; which answer they get is not documented.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
+ */
+export function whyNotStrict({ id, region }: RestApi, request: GatewayRequest): string | undefined {
+  const [host, name] = [hostOf(request), `${id}.execute-api.${region}.amazonaws.com`];
+  if (host !== name) {
+    return `the endpoint access mode of ${id} is STRICT, which takes the Host ${name} only, got ${JSON.stringify(host)}`;
+  }
+  return request.serverName?.toLowerCase() === name
+    ? undefined
+    : `the endpoint access mode of ${id} is STRICT, and the name of the TLS handshake is ${request.serverName ?? 'missing'}, not that of the Host`;
+}
+
+function hostOf(request: GatewayRequest): string {
+  return (headerOf(request, 'host') ?? '').toLowerCase().replace(/:\d+$/, '');
 }
 
 function findPrivateApi(state: LabState, endpoint: Endpoint, apiId: string): Route {

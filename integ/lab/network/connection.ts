@@ -1,7 +1,8 @@
 import { Endpoint, EndpointInterface, LabState } from '../state';
-import { servesExecuteApi } from './name-resolution';
 import { describeOrigin, Origin } from './origin';
-import { admitConnection } from './security-groups';
+import { servesExecuteApi } from './public-names';
+import { whyUnreachable } from './reachability';
+import { admitConnection, admitFromOutside, Admission } from './security-groups';
 
 const HTTPS = 443;
 
@@ -11,30 +12,37 @@ export type Connection =
   | { readonly to: 'nowhere'; readonly layer: 'network' | 'security-groups'; readonly endpointId?: string; readonly reason: string }
   | { readonly to: 'unsupported'; readonly layer: 'network' | 'security-groups'; readonly endpointId?: string; readonly reason: string };
 
-/** Where a connection to an address arrives. Only the interfaces of endpoints in the caller's own VPC can be reached. */
+/** Where a connection to an address arrives: in the caller's own VPC, in a peered one, or in one that its site is connected to. */
 export function connect(state: LabState, origin: Origin, address: string, port: number): Connection {
   const { network } = origin;
   if (network === undefined) {
     return { to: 'nowhere', layer: 'network', reason: `${address} is an address inside a VPC at best, and ${describeOrigin(origin)} is in no VPC` };
   }
-  for (const endpoint of state.endpoints.filter(({ vpcId }) => vpcId === network.vpcId)) {
-    const networkInterface = endpoint.interfaces.find((each) => each.address === address);
-    if (networkInterface !== undefined) return connectToInterface(state, origin, endpoint, networkInterface, port);
+  const there = state.endpoints.flatMap((endpoint) => endpoint.interfaces.filter((each) => each.address === address).map((at) => ({ endpoint, at })));
+  // Ranges of VPCs overlap: the way to the address decides whose it is.
+  const reached = there.find(({ endpoint }) => endpoint.vpcId === network.vpcId)
+    ?? there.find(({ endpoint, at }) => whyUnreachable(state, origin, endpoint, at) === undefined);
+  if (reached !== undefined) {
+    return connectToInterface(state, origin, reached.endpoint, reached.at, port);
   }
-  const elsewhere = state.endpoints.find(({ interfaces }) => interfaces.some((each) => each.address === address));
-  const whose = elsewhere === undefined ? 'no endpoint has that address' : `it belongs to ${elsewhere.id} in ${elsewhere.vpcId}, and the lab has no peering`;
-  return { to: 'nowhere', layer: 'network', endpointId: elsewhere?.id, reason: `${address} cannot be reached from ${network.vpcId}: ${whose}` };
+  const from = network.vpcId ?? origin.who.name;
+  const [nearest] = there;
+  const whose = nearest === undefined
+    ? 'no endpoint has that address'
+    : `it belongs to ${nearest.endpoint.id} in ${nearest.endpoint.vpcId}, and ${whyUnreachable(state, origin, nearest.endpoint, nearest.at)}`;
+  return { to: 'nowhere', layer: 'network', endpointId: nearest?.endpoint.id, reason: `${address} cannot be reached from ${from}: ${whose}` };
 }
 
-/** The same for an interface that is known. Its address alone does not tell it: ranges of VPCs overlap. */
+/** The same for an interface that is known. */
 export function connectToInterface(
   state: LabState, origin: Origin, endpoint: Endpoint, networkInterface: EndpointInterface, port: number,
 ): Connection {
   const { address } = networkInterface;
-  if (origin.network?.vpcId !== endpoint.vpcId) {
-    return { to: 'nowhere', layer: 'network', endpointId: endpoint.id, reason: `${describeOrigin(origin)} is not in ${endpoint.vpcId}, and ${endpoint.id} can be reached from there only` };
+  const unreachable = whyUnreachable(state, origin, endpoint, networkInterface);
+  if (unreachable !== undefined) {
+    return { to: 'nowhere', layer: 'network', endpointId: endpoint.id, reason: `${describeOrigin(origin)} cannot reach ${endpoint.id} in ${endpoint.vpcId}: ${unreachable}` };
   }
-  const admission = admitConnection(state, origin.network, { address, securityGroupIds: endpoint.securityGroupIds }, port);
+  const admission = admitted(state, origin, { address, securityGroupIds: endpoint.securityGroupIds }, port);
   const decided = { layer: 'security-groups', endpointId: endpoint.id } as const;
   if ('unsupported' in admission) {
     return { to: 'unsupported', ...decided, reason: `${admission.unsupported} (from ${describeOrigin(origin)} to ${endpoint.id})` };
@@ -49,4 +57,9 @@ export function connectToInterface(
     return { to: 'unsupported', layer: 'network', endpointId: endpoint.id, reason: `${endpoint.id} is for ${endpoint.serviceName}, and the lab serves execute-api only` };
   }
   return { to: 'endpoint', endpoint, networkInterface };
+}
+
+/** Outside of AWS nobody has security groups. */
+function admitted(state: LabState, { network, site }: Origin, endpoint: Parameters<typeof admitConnection>[2], port: number): Admission {
+  return site === undefined ? admitConnection(state, network!, endpoint, port) : admitFromOutside(state, site.address, endpoint, { protocol: 'tcp', port });
 }

@@ -2,9 +2,14 @@ import { DecisionLog } from '../decision';
 import { DeployedState } from '../deployed-state';
 import { Endpoint, LabState } from '../state';
 import { connect } from './connection';
-import { resolveName, Resolution } from './name-resolution';
+import { resolveName } from './name-resolution';
 import { Origin, originOf } from './origin';
 import { sourceAddressOf } from './place';
+import { Resolution } from './resolution';
+import { SiteOptions, withSite } from './sites';
+
+/** An answer of DNS that the lab can give. */
+type Known = Exclude<Resolution, { unsupported: string }>;
 
 /** Where a connection has to be made in reality, and from which address. */
 export interface Destination {
@@ -31,12 +36,22 @@ interface Listeners {
 export class Network {
   public constructor(private readonly deployed: DeployedState, private readonly listeners: Listeners, private readonly log: DecisionLog) {}
 
-  public async resolve(source: string, name: string): Promise<Resolution> {
+  /** A network outside of AWS to call from. */
+  public async definePlace(name: string, options: SiteOptions): Promise<void> {
+    this.deployed.setSites(withSite(await this.deployed.current(), name, options));
+  }
+
+  public async resolve(source: string, name: string): Promise<Known> {
     const state = await this.deployed.current();
     const origin = knownOrigin(state, source);
     const resolution = resolveName(state, origin, name);
+    const decided = { caller: origin.who, request: `resolve ${name}`, layer: 'dns', allowed: false } as const;
+    if ('unsupported' in resolution) {
+      this.log.record({ ...decided, outcome: 'not supported by the lab', reason: resolution.unsupported });
+      throw new Unsupported(resolution.unsupported);
+    }
     if ('notFound' in resolution) {
-      this.log.record({ caller: origin.who, request: `resolve ${name}`, layer: 'dns', outcome: 'not found', allowed: false, reason: resolution.notFound });
+      this.log.record({ ...decided, outcome: 'not found', reason: resolution.notFound });
     }
     return resolution;
   }

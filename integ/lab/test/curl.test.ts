@@ -59,7 +59,7 @@ describe.each(['curl', 'no-curl-here'])('with %s', (command) => {
 
   test('what the lab does not support is an error, not an answer', async () => {
     lab.deploy(withGroup(group('sg-endpoint', { ingress: [rule({ prefixListIds: ['pl-1'] })] })));
-    await expect(run('Neighbour', `https://${HOST}/`)).rejects.toThrow('prefix lists in security groups are not supported by the lab');
+    await expect(run('Neighbour', `https://${HOST}/`)).rejects.toThrow('the lab does not know what is in prefix lists that AWS manages');
     lab.deploy(experiment());
   });
 });

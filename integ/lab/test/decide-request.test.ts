@@ -8,11 +8,11 @@ const ARN = (rest: string) => `arn:aws:execute-api:${REGION}:********${PROVIDER.
 const FORBIDDEN = { status: 403, errorType: 'ForbiddenException', body: '{"message":"Forbidden"}' };
 const MISSING_TOKEN = { status: 403, errorType: 'MissingAuthenticationTokenException', body: '{"message":"Missing Authentication Token"}' };
 
-interface Sent { via?: string; method?: string; target?: string; headers?: Record<string, string>; caller?: typeof CALLER }
+interface Sent { serverName?: string; via?: string; method?: string; target?: string; headers?: Record<string, string>; caller?: typeof CALLER }
 
-function decide(state: LabState, { via = LISTED, method = 'GET', target = '/v1/pets', headers = {}, caller = CALLER }: Sent = {}) {
+function decide(state: LabState, { via = LISTED, method = 'GET', target = '/v1/pets', headers = {}, caller = CALLER, serverName }: Sent = {}) {
   const endpoint = state.endpoints.find(({ id }) => id === via)!;
-  return decideRequest(state, caller, endpoint, { method, target, headers: { host: HOST, ...headers }, arrived: TIME, time: TIME });
+  return decideRequest(state, caller, endpoint, { method, target, headers: { host: HOST, ...headers }, serverName, arrived: TIME, time: TIME });
 }
 
 function deployed(policy: string): LabState {
@@ -57,6 +57,27 @@ describe('routing', () => {
 
   test('a Host and an x-apigw-api-id for different APIs are not guessed', () => {
     expect(decide(experiment(), { headers: { 'x-apigw-api-id': 'other' } })).toMatchObject({ outcome: { status: 501 }, layer: 'routing' });
+  });
+});
+
+describe('the endpoint access mode STRICT', () => {
+  const state = experiment({ apis: [api({}, { isStrict: true })] });
+  const own = `${LISTED}-abcd1234.execute-api.${REGION}.vpce.amazonaws.com`;
+  const alias = `${API}-${LISTED}.execute-api.${REGION}.amazonaws.com`;
+
+  test('takes the default name, in the handshake and as the Host', () => {
+    expect(decide(state, { serverName: HOST.toUpperCase() })).toHaveProperty('target');
+    expect(decide(state, { serverName: HOST, headers: { host: `${HOST}:443` } })).toHaveProperty('target');
+  });
+
+  test.each<[string, Sent]>([
+    ['the alias', { serverName: alias, headers: { host: alias } }],
+    ['the endpoint’s name with a Host', { serverName: own }],
+    ['the endpoint’s name with x-apigw-api-id', { serverName: own, headers: { 'host': own, 'x-apigw-api-id': API } }],
+    ['a handshake without a name', {}],
+  ])('refuses %s', (_, sent) => {
+    expect(decide(state, sent)).toMatchObject({ outcome: FORBIDDEN, layer: 'routing', reason: expect.stringContaining('STRICT') });
+    expect(decide(experiment(), sent)).toHaveProperty('target');
   });
 });
 

@@ -79,6 +79,10 @@ export function network(cidr: string, endpointPolicy?: object): Template {
 /** What varies between the APIs of the tests. */
 export interface ApiOptions {
   readonly policy?: object;
+  /** More properties of the API. */
+  readonly properties?: object;
+  /** Endpoints to associate with it. */
+  readonly vpcEndpointIds?: string[];
   readonly outputs?: Record<string, unknown>;
   /** A new name makes a new deployment, as a new logical id does. */
   readonly deployment?: string;
@@ -87,12 +91,17 @@ export interface ApiOptions {
 }
 
 /** A private API with `GET /pets`, answered by a mock, on stage `v1`. */
-export function privateApi({ policy, deployment = 'Deployment', stage = {}, resources = {}, outputs = {} }: ApiOptions): Template {
+export function privateApi({ policy, properties, vpcEndpointIds, deployment = 'Deployment', stage = {}, resources = {}, outputs = {} }: ApiOptions): Template {
   return {
     Resources: {
       Api: {
         Type: 'AWS::ApiGateway::RestApi',
-        Properties: { Name: 'plain', EndpointConfiguration: { Types: ['PRIVATE'] }, ...policy === undefined ? {} : { Policy: policy } },
+        Properties: {
+          Name: 'plain',
+          EndpointConfiguration: { Types: ['PRIVATE'], ...vpcEndpointIds === undefined ? {} : { VpcEndpointIds: vpcEndpointIds } },
+          ...policy === undefined ? {} : { Policy: policy },
+          ...properties,
+        },
       },
       Pets: { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: 'Api' }, ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, PathPart: 'pets' } },
       GetPets: {

@@ -1,4 +1,4 @@
-import { admitConnection } from '../network/security-groups';
+import { admitConnection, admitFromOutside } from '../network/security-groups';
 import { LabState } from '../state';
 import { experiment, group, rule, withGroup } from './states';
 
@@ -67,9 +67,45 @@ test('an end without groups is admitted by nothing', () => {
   expect(admitConnection(experiment(), { ...APP, securityGroupIds: [] }, ENDPOINT, 443)).toEqual({ admitted: false, reason: expect.any(String) });
 });
 
+describe('prefix lists', () => {
+  const withLists = (state: LabState) => ({
+    ...state, prefixLists: [
+      { id: 'pl-1', account: '111111111111', cidrs: ['192.168.0.0/24', '10.1.0.0/24'] }, { id: 'pl-2', account: '111111111111', cidrs: ['10.1.9.0/24'] },
+    ],
+  });
+
+  test('admit who is in one of their ranges, in both directions', () => {
+    expect(admit(withLists(withIngress([{ prefixListIds: ['pl-1'] }])))).toEqual({ admitted: true });
+    expect(admit(withLists(withEgress([{ prefixListIds: ['pl-1'] }])))).toEqual({ admitted: true });
+  });
+
+  test('admit nobody else, and only to the ports of the rule', () => {
+    expect(admit(withLists(withIngress([{ prefixListIds: ['pl-2'] }])))).toMatchObject({ admitted: false });
+    expect(admit(withLists(withIngress([{ prefixListIds: ['pl-1'], fromPort: 80, toPort: 80 }])))).toMatchObject({ admitted: false });
+  });
+});
+
+describe('from outside of AWS', () => {
+  const admitOutside = (ingress: Rules, service: Parameters<typeof admitFromOutside>[3]) => admitFromOutside(withIngress([ingress]), '192.168.0.10', ENDPOINT, service);
+
+  test.each<[string, Rules, boolean]>([
+    ['its range', { protocol: 'udp', fromPort: 53, toPort: 53, cidrs: ['192.168.0.0/24'] }, true],
+    ['UDP by its number', { protocol: '17', fromPort: 53, toPort: 53, cidrs: ['192.168.0.0/24'] }, true],
+    ['TCP alone', { protocol: 'tcp', fromPort: 53, toPort: 53, cidrs: ['192.168.0.0/24'] }, false],
+    ['a group', { protocol: 'udp', fromPort: 53, toPort: 53, groupIds: ['sg-app'] }, false],
+  ])('a rule for %s lets a DNS query in: %s → %s', (_, ingress, admitted) => {
+    expect(admitOutside(ingress, { protocol: 'udp', port: 53 })).toMatchObject({ admitted });
+  });
+
+  test('only the groups of the end that is called are asked', () => {
+    expect(admitOutside({ cidrs: ['192.168.0.0/24'] }, { protocol: 'tcp', port: 443 })).toEqual({ admitted: true });
+    expect(admitOutside({ groupIds: ['sg-app'] }, { protocol: 'tcp', port: 443 })).toEqual({ admitted: false, reason: 'no ingress rule of sg-endpoint lets TCP 443 in from 192.168.0.10' });
+  });
+});
+
 describe('what the lab does not know, it does not decide', () => {
-  test('a prefix list that could admit', () => {
-    expect(admit(withIngress([{ prefixListIds: ['pl-1'] }]))).toEqual({ unsupported: expect.stringContaining('prefix lists in security groups are not supported by the lab, and pl-1') });
+  test('a prefix list of AWS that could admit', () => {
+    expect(admit(withIngress([{ prefixListIds: ['pl-1'] }]))).toEqual({ unsupported: expect.stringContaining('prefix lists that AWS manages, and pl-1 in sg-endpoint could decide') });
   });
 
   test('a prefix list for another port, or beside a rule that admits, does not matter', () => {

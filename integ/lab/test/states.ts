@@ -66,7 +66,7 @@ export function api(o: Partial<RestApi> = {}, deployment: Partial<RestApi['stage
   return {
     id: API, account: PROVIDER, region: REGION, name: 'PetStore', endpointType: 'PRIVATE', disableExecuteApiEndpoint: false,
     apiKeySource: 'HEADER',
-    stages: [{ name: 'v1', deploymentId: 'dep001', variables: {}, deployment: { policy: POLICY, vpcEndpointIds: [LISTED], disableExecuteApiEndpoint: false, methods, gatewayResponses: {}, ...deployment } }],
+    stages: [{ name: 'v1', deploymentId: 'dep001', variables: {}, deployment: { policy: POLICY, vpcEndpointIds: [LISTED], disableExecuteApiEndpoint: false, isStrict: false, methods, gatewayResponses: {}, ...deployment } }],
     ...o,
   };
 }
@@ -99,6 +99,11 @@ export function experiment(o: Partial<LabState> = {}): LabState {
         ],
       }),
     ],
+    hostedZones: [],
+    prefixLists: [],
+    peerings: [],
+    resolverEndpoints: [],
+    sites: [],
     callers: [
       caller('App', APP, { vpcId: 'vpc-a', subnetId: 'subnet-a1', address: '10.1.0.17', securityGroupIds: ['sg-app'] }),
       caller('Neighbour', NEIGHBOUR, { vpcId: 'vpc-a', subnetId: 'subnet-a1', address: '10.1.0.18', securityGroupIds: ['sg-neighbour'] }),

@@ -28,6 +28,7 @@ class Snapshot:
     policy: str | None
     vpc_endpoint_ids: list[str]
     disable_execute_api_endpoint: bool
+    is_strict: bool
     methods: list[dict[str, Any]]
 
 
@@ -48,6 +49,7 @@ def create(api_id: str, data: Data) -> Response:
             policy=api.get("policy"),
             vpc_endpoint_ids=list(api["endpointConfiguration"].get("vpcEndpointIds", [])),
             disable_execute_api_endpoint=bool(api.get("disableExecuteApiEndpoint")),
+            is_strict=api.get("endpointAccessMode") == "STRICT",
             methods=methods,
         )
     return response

@@ -30,13 +30,23 @@ def dns_entries(endpoint: dict[str, Any], zones: list[str]) -> list[dict[str, st
     if domain is None:
         return []
     own = f"{endpoint['VpcEndpointId']}-{endpoint['DnsSuffix']}"
-    public_zone = _hosted_zone_id(f"{domain}.vpce.amazonaws.com")
-    names = [own, *(f"{own}-{zone}" for zone in zones)]
-    entries = [{"DnsName": f"{name}.{domain}.vpce.amazonaws.com", "HostedZoneId": public_zone} for name in names]
-    if endpoint["PrivateDnsEnabled"]:
-        private_zone = _hosted_zone_id(endpoint["VpcEndpointId"])
-        entries.append({"DnsName": f"{domain}.amazonaws.com", "HostedZoneId": private_zone})
-    return entries
+    names = [f"{name}.{domain}.vpce.amazonaws.com" for name in (own, *(f"{own}-{zone}" for zone in zones))]
+    entries = [{"DnsName": name, "HostedZoneId": hosted_zone_of(name)} for name in names]
+    hidden = private_zone(endpoint)
+    return [*entries, hidden] if hidden else entries
+
+
+def hosted_zone_of(name: str) -> str:
+    """The id of the public zone that holds an endpoint's own name: one for all endpoints of a service in a Region."""
+    return _hosted_zone_id(name.partition(".")[2])
+
+
+def private_zone(endpoint: dict[str, Any]) -> dict[str, str] | None:
+    """The hidden zone of the VPC that private DNS is."""
+    domain = service_domain(endpoint["ServiceName"])
+    if domain is None or endpoint["VpcEndpointType"] != "Interface" or not endpoint["PrivateDnsEnabled"]:
+        return None
+    return {"DnsName": f"{domain}.amazonaws.com", "HostedZoneId": _hosted_zone_id(endpoint["VpcEndpointId"])}
 
 
 def _hosted_zone_id(seed: str) -> str:

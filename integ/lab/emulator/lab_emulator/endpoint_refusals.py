@@ -9,6 +9,7 @@ from ministack.core.responses import get_region
 from ministack.services import ec2
 
 from .endpoint_names import service_domain, service_region
+from .hosted_zones import private_zone_named
 from .network_interfaces import subnet_record
 from .refusal import ec2_refusal
 from .vpc_membership import vpc_record
@@ -45,13 +46,14 @@ def check_private_dns(vpc_id: str, service_name: str, own_id: str | None) -> Non
             "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true "
             f"for {vpc_id}",
         )
-    for other in ec2._vpc_endpoints.values():
-        if _has_private_name(other, vpc_id, service_name) and other["VpcEndpointId"] != own_id:
-            raise ec2_refusal(
-                "InvalidParameter",
-                "private-dns-enabled cannot be set because there is already a conflicting DNS domain for "
-                f"{service_domain(service_name)}.amazonaws.com in the VPC {vpc_id}",
-            )
+    domain = f"{service_domain(service_name)}.amazonaws.com"
+    others = [each for each in ec2._vpc_endpoints.values() if each["VpcEndpointId"] != own_id]
+    if private_zone_named(domain, vpc_id) or any(_has_private_name(each, vpc_id, service_name) for each in others):
+        raise ec2_refusal(
+            "InvalidParameter",
+            "private-dns-enabled cannot be set because there is already a conflicting DNS domain for "
+            f"{domain} in the VPC {vpc_id}",
+        )
 
 
 def _has_private_name(endpoint: dict[str, Any], vpc_id: str, service_name: str) -> bool:

@@ -1,12 +1,12 @@
-"""Which security group another group's rule may name: one of the same VPC, or of a VPC peered with it."""
+"""What a security group's rule may name: a group of the same VPC or of one peered with it, and a known prefix list."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from ministack.services import ec2
 
 from .group_rules import Rule
+from .peering import active_between
+from .prefix_lists import check_known
 from .refusal import ec2_refusal
 
 
@@ -14,6 +14,8 @@ def check_references(rules: list[Rule], vpc_id: str) -> None:
     for rule in rules:
         for pair in rule.get("UserIdGroupPairs", []):
             _check_reference(pair["GroupId"], vpc_id)
+        for entry in rule.get("PrefixListIds", []):
+            check_known(entry["PrefixListId"])
 
 
 def _check_reference(group_id: str, vpc_id: str) -> None:
@@ -21,16 +23,7 @@ def _check_reference(group_id: str, vpc_id: str) -> None:
     group = next((g for g in ec2._security_groups.all_values() if g["GroupId"] == group_id), None)
     if group is None:
         raise ec2_refusal("InvalidGroup.NotFound", f"The security group '{group_id}' does not exist")
-    if group["VpcId"] != vpc_id and not _peered(group["VpcId"], vpc_id):
+    if group["VpcId"] != vpc_id and not active_between(group["VpcId"], vpc_id, same_region=True):
         raise ec2_refusal(
             "InvalidGroup.NotFound", "You have specified two resources that belong to different networks."
         )
-
-
-def _peered(one: str, other: str) -> bool:
-    return any(_joins(peering, {one, other}) for peering in ec2._vpc_peering.all_values())
-
-
-def _joins(peering: dict[str, Any], vpc_ids: set[str]) -> bool:
-    ends = {peering.get(end, {}).get("VpcId") for end in ("RequesterVpcInfo", "AccepterVpcInfo")}
-    return ends == vpc_ids and peering.get("Status", {}).get("Code") == "active"

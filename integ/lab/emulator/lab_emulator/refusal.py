@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from ministack.core.responses import error_response_json
-from ministack.services import apigateway_v1, ec2
+from ministack.services import apigateway_v1, ec2, route53
 
 Response = tuple[int, dict[str, str], bytes]
 
@@ -33,6 +33,8 @@ class Refusal(Exception):
             return apigateway_v1._v1_error(self.code, self.message, self.status)
         if self.service == "Lambda":
             return error_response_json(self.code, self.message, self.status)
+        if self.service == "Route53":
+            return route53._error_response(self.code, self.message, self.status)
         return ec2._error(self.code, _xml_text(self.message), self.status)
 
 
@@ -42,6 +44,10 @@ def ec2_refusal(code: str, message: str) -> Refusal:
 
 def apigateway_refusal(message: str, code: str = "BadRequestException", status: int = 400) -> Refusal:
     return Refusal("ApiGateway", code, message, status)
+
+
+def route53_refusal(code: str, message: str, status: int = 400) -> Refusal:
+    return Refusal("Route53", code, message, status)
 
 
 def answer_refusals(action: Any) -> Any:

@@ -11,8 +11,13 @@ from . import (
     deployments,
     endpoint_types,
     function_network,
+    hosted_zones,
     instances,
     nat_gateways,
+    peering,
+    prefix_lists,
+    record_sets,
+    resolver_endpoints,
     rest_api_type,
     role_type,
     security_group_types,
@@ -50,11 +55,22 @@ _REPLACING: dict[str, tuple[str, ...]] = {
         "ResourceType",
         "TrafficType",
     ),
+    "AWS::EC2::PrefixList": ("AddressFamily",),
+    "AWS::EC2::VPCPeeringConnection": ("PeerOwnerId", "PeerRegion", "PeerRoleArn", "PeerVpcId", "VpcId"),
+    "AWS::Route53Resolver::ResolverEndpoint": ("Direction", "OutpostArn", "PreferredInstanceType", "SecurityGroupIds"),
     "AWS::ApiGateway::RestApi": (),
     "AWS::ApiGateway::Stage": ("RestApiId", "StageName"),
 }
 
-_NEW_TAGGED = ("AWS::EC2::EIP", "AWS::EC2::FlowLog", "AWS::EC2::Instance", "AWS::EC2::NatGateway")
+_NEW_TAGGED = (
+    "AWS::EC2::EIP",
+    "AWS::EC2::FlowLog",
+    "AWS::EC2::Instance",
+    "AWS::EC2::NatGateway",
+    "AWS::EC2::PrefixList",
+    "AWS::EC2::VPCPeeringConnection",
+    "AWS::Route53Resolver::ResolverEndpoint",
+)
 
 
 def _handlers() -> dict[str, Handlers]:
@@ -98,6 +114,23 @@ def _handlers() -> dict[str, Handlers]:
             "update": nat_gateways.update_flow_log,
             "delete": nat_gateways.delete_flow_log,
         },
+        "AWS::EC2::PrefixList": {
+            "create": prefix_lists.create,
+            "update": prefix_lists.update,
+            "delete": prefix_lists.delete,
+        },
+        "AWS::EC2::VPCPeeringConnection": {"create": peering.create, "update": peering.update, "delete": peering.delete},
+        "AWS::Route53Resolver::ResolverEndpoint": {
+            "create": resolver_endpoints.create,
+            "update": resolver_endpoints.update,
+            "delete": resolver_endpoints.delete,
+        },
+        "AWS::Route53::HostedZone": {
+            "create": hosted_zones.create,
+            "update": hosted_zones.update,
+            "delete": hosted_zones.delete,
+        },
+        "AWS::Route53::RecordSet": {"create": record_sets.create, "update": record_sets.update},
         "AWS::IAM::Role": {"create": role_type.create, "update": role_type.update},
         "AWS::Lambda::Function": {
             "create": function_network.create,

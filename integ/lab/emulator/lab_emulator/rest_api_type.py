@@ -11,6 +11,7 @@ from ministack.services import lambda_svc
 from ministack.services.cloudformation import provisioners
 
 from . import rest_apis
+from .access_mode import checked_access
 from .endpoint_configuration import configuration_of
 from .openapi_import import overwrite_from
 from .refusal import apigateway_refusal
@@ -77,6 +78,7 @@ def _settings(props: Props, definition: Props | None) -> Props:
         "minimumCompressionSize": props.get("MinimumCompressionSize"),
         "apiKeySource": props.get("ApiKeySourceType", "HEADER"),
         "disableExecuteApiEndpoint": provisioners._cfn_bool(props.get("DisableExecuteApiEndpoint", False)),
+        **checked_access(props.get("SecurityPolicy"), props.get("EndpointAccessMode")),
     }
 
 

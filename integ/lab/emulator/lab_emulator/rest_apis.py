@@ -11,6 +11,7 @@ from typing import Any
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import apigateway_v1 as v1
 
+from .access_mode import checked_access
 from .endpoint_configuration import configuration_of, patched
 from .openapi_import import overwrite_from
 from .refusal import Response, apigateway_refusal
@@ -46,11 +47,13 @@ def create(data: Data) -> Response:
     api_id = tags.get(_ID_TAG) or new_api_id()
     wanted = {**data, "tags": {**tags, _ID_TAG: api_id}, "policy": policy_for(api_id, data.get("policy"))}
     wanted["endpointConfiguration"] = configuration_of(data.get("endpointConfiguration"))
+    access = checked_access(data.get("securityPolicy"), data.get("endpointAccessMode"))
     response: Response = _plain_create(wanted)
     if response[0] >= 400:
         return response
     api = api_record(api_id)
     api["tags"] = tags
+    api.update(access)
     v1._v1_tags[v1._rest_api_arn(api_id)] = dict(tags)
     return v1._v1_response(v1._rest_api_view(api), 201)
 
@@ -69,8 +72,11 @@ def update(api_id: str, data: Data) -> Response:
             changed["endpointConfiguration"] = configuration
         elif path == ["disableExecuteApiEndpoint"]:
             changed["disableExecuteApiEndpoint"] = str(value).lower() == "true"
+        elif path in (["securityPolicy"], ["endpointAccessMode"]):
+            changed[path[0]] = value
         else:
             other.append(patch)
+    changed.update(checked_access(changed.get("securityPolicy"), changed.get("endpointAccessMode")))
     api_record(api_id).update(changed)
     response: Response = _plain_update(api_id, {"patchOperations": other})
     return response

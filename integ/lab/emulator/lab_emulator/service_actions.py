@@ -13,8 +13,10 @@ from . import (
     deployments,
     endpoint_api,
     function_network,
+    hosted_zones,
     instances,
     network_interfaces,
+    resolver_endpoints,
     rest_apis,
     security_group_api,
     security_group_types,
@@ -31,6 +33,7 @@ def install() -> None:
     _install_ec2()
     _install_api_gateway()
     _install_lambda()
+    hosted_zones.install()
 
 
 def _install_ec2() -> None:
@@ -88,6 +91,7 @@ def _install_api_gateway() -> None:
     def reset() -> None:
         plain_reset()
         deployments.SNAPSHOTS.clear()
+        resolver_endpoints.forget_all()
 
     authorized_calls.install()
     v1.handle_request = handle_request

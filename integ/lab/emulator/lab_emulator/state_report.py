@@ -7,12 +7,13 @@ from typing import Any
 from ministack.services import apigateway_v1 as v1
 from ministack.services import ec2, lambda_svc
 
-from . import authorizers, signers
+from . import authorizers, peering, prefix_lists, resolver_endpoints, signers
 from .deployments import SNAPSHOTS
 from .endpoint_policy import policy_text
 from .function_network import interface_of as function_interface
 from .function_network import settle_interfaces
 from .group_rules import Rule, ports_of, protocol_name, single_rules
+from .hosted_zone_report import hosted_zones
 from .loopback_addresses import function_identity, loopback_of
 
 Json = dict[str, Any]
@@ -34,6 +35,11 @@ def collect(version: int, black_hole: str) -> Json:
             for key, record in _all(ec2._vpc_endpoints)
             if record["VpcEndpointType"] == "Interface"
         ],
+        "hostedZones": hosted_zones(),
+        "prefixLists": prefix_lists.report(),
+        "peerings": peering.report(),
+        "resolverEndpoints": resolver_endpoints.report(),
+        "sites": [],
         "callers": [
             *(_function(*key, record) for key, record in _all(lambda_svc._functions)),
             *(
@@ -174,6 +180,7 @@ def _stage(account: str, region: str, api_id: str, stage: Json) -> Json:
     deployment: Json = {
         "vpcEndpointIds": snapshot.vpc_endpoint_ids,
         "disableExecuteApiEndpoint": snapshot.disable_execute_api_endpoint,
+        "isStrict": snapshot.is_strict,
         "methods": [_method(method) for method in snapshot.methods],
         "gatewayResponses": _gateway_responses(account, region, api_id, deployment_id),
     }

@@ -11,11 +11,15 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+from lab_emulator.access_mode import checked_access  # noqa: E402
 from lab_emulator.changing_requests import can_change  # noqa: E402
 from lab_emulator.endpoint_names import dns_entries, service_region  # noqa: E402
 from lab_emulator.function_environment import lab_environment  # noqa: E402
 from lab_emulator.group_rules import rule_key, single_rules  # noqa: E402
+from lab_emulator.hosted_zone_report import plain_name  # noqa: E402
 from lab_emulator.loopback_addresses import function_identity, loopback_of  # noqa: E402
+from lab_emulator.peering import routes_over  # noqa: E402
+from lab_emulator.record_sets import problems_of  # noqa: E402
 from lab_emulator.refusal import Refusal  # noqa: E402
 from lab_emulator.resource_policy import POLICY_LIMIT, stored_policy  # noqa: E402
 from lab_emulator.settings import Settings  # noqa: E402
@@ -138,6 +142,7 @@ class EndpointNames(unittest.TestCase):
         "DnsSuffix": "abcdefgh",
         "ServiceName": "com.amazonaws.ap-northeast-1.execute-api",
         "PrivateDnsEnabled": True,
+        "VpcEndpointType": "Interface",
     }
 
     def test_regional_zonal_private_in_this_order(self) -> None:
@@ -154,6 +159,69 @@ class EndpointNames(unittest.TestCase):
     def test_finds_the_region_of_an_aws_service_only(self) -> None:
         self.assertEqual(service_region("com.amazonaws.us-gov-west-1.execute-api"), "us-gov-west-1")
         self.assertIsNone(service_region("com.amazonaws.vpce.ap-northeast-1.vpce-svc-1"))
+
+
+class RecordSets(unittest.TestCase):
+    zone = {"id": "ZOWN", "name": "corp.internal."}
+    endpoint = "vpce-1-abcdefgh.execute-api.ap-northeast-1.vpce.amazonaws.com."
+
+    def problems(self, name: str, kind: str = "A", alias: tuple[str, str] | None = None) -> str:
+        record: dict[str, object] = {"Name": name, "Type": kind}
+        if alias:
+            record["AliasTarget"] = {"DNSName": alias[0], "HostedZoneId": alias[1]}
+        present = [{"Name": "b.corp.internal.", "Type": "A"}]
+        return ", ".join(problems_of(record, self.zone, present, lambda name: name == self.endpoint))
+
+    def test_admits_names_of_the_zone_and_below(self) -> None:
+        self.assertEqual(self.problems("corp.internal."), "")
+        self.assertEqual(self.problems("x.y.corp.internal.", "CNAME"), "")
+        self.assertIn("is not permitted in zone", self.problems("xcorp.internal."))
+        self.assertIn("not permitted at apex", self.problems("corp.internal.", "CNAME"))
+
+    def test_an_alias_names_the_zone_its_target_lies_in(self) -> None:
+        home = dns_entries(EndpointNames.endpoint, [])[0]["HostedZoneId"]
+        self.assertEqual(self.problems("a.corp.internal.", alias=(self.endpoint, home)), "")
+        self.assertIn("does not lie within", self.problems("a.corp.internal.", alias=(self.endpoint, "ZOTHER")))
+        self.assertIn("does not lie within", self.problems("a.corp.internal.", alias=(self.endpoint, "ZOWN")))
+        gone = self.endpoint.replace("vpce-1", "vpce-2")
+        self.assertNotIn("does not lie", self.problems("a.corp.internal.", alias=(gone, home)))
+        self.assertIn("was not found", self.problems("a.corp.internal.", alias=(gone, home)))
+
+    def test_an_alias_within_the_zone_needs_a_record_of_its_type(self) -> None:
+        self.assertEqual(self.problems("a.corp.internal.", alias=("b.corp.internal.", "ZOWN")), "")
+        self.assertIn("was not found", self.problems("a.corp.internal.", "AAAA", ("b.corp.internal.", "ZOWN")))
+
+    def test_names_in_the_state_are_as_people_write_them(self) -> None:
+        self.assertEqual(plain_name("\\052.Corp.internal."), "*.corp.internal")
+
+
+class AccessMode(unittest.TestCase):
+    def test_an_enhanced_policy_and_a_mode_go_together(self) -> None:
+        enhanced = "SecurityPolicy_TLS13_1_3_2025_09"
+        self.assertEqual(checked_access(None, None), {"securityPolicy": "TLS_1_2", "endpointAccessMode": ""})
+        expected = {"securityPolicy": enhanced, "endpointAccessMode": "STRICT"}
+        self.assertEqual(checked_access(enhanced, "STRICT"), expected)
+        for policy, mode in ((enhanced, None), (enhanced, ""), (enhanced, "strict"), ("TLS_1_2", "STRICT"), (None, "BASIC")):
+            with self.assertRaises(Refusal):
+                checked_access(policy, mode)
+
+
+class PeeringRoutes(unittest.TestCase):
+    def test_are_those_of_the_subnets_own_table_or_of_the_main_one(self) -> None:
+        def table(cidr: str, peering: str, *associations: dict[str, object]) -> dict[str, object]:
+            local = {"DestinationCidrBlock": "10.1.0.0/16", "GatewayId": "local"}
+            route = {"DestinationCidrBlock": cidr, "VpcPeeringConnectionId": peering}
+            return {"Routes": [local, route], "Associations": list(associations)}
+
+        tables = [
+            table("10.2.0.0/16", "pcx-1", {"Main": True}),
+            table("10.3.0.0/16", "pcx-1", {"SubnetId": "subnet-own"}),
+            table("10.4.0.0/16", "pcx-2", {"SubnetId": "subnet-other"}),
+        ]
+        routes = routes_over("pcx-1", ["subnet-main", "subnet-own", "subnet-other"], tables)
+        main = {"subnetId": "subnet-main", "cidr": "10.2.0.0/16"}
+        self.assertEqual(routes, [main, {"subnetId": "subnet-own", "cidr": "10.3.0.0/16"}])
+        self.assertEqual(routes_over("pcx-1", ["subnet-main"], []), [])
 
 
 class Version(unittest.TestCase):
