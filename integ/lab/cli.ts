@@ -8,7 +8,7 @@ import { streamCurl } from './curl';
 import { formatDecision, readDecisions } from './decision-log';
 import { LabAccess } from './lab';
 import { Organizations } from './organizations';
-import { setClock } from './place';
+import { definePlace, setClock } from './place';
 import { Progress } from './progress';
 import { fetchState } from './state-reader';
 
@@ -22,7 +22,10 @@ const HELP = `A local AWS with private APIs: npm run lab -- <command>
   deploy petstore                      deploy the sample's apps, each into its account
   deploy <folder> [--account N] [stacks …]
                                        deploy the CDK app in that folder (account ${ACCOUNTS.consumer} if not given)
-  curl --from <place> <url> [-- …]     curl from a function, an instance or "internet"; what stands behind -- is curl's
+  curl --from <place> <url> [-- …]     curl from a function, an instance, a place or "internet"; what stands behind -- is curl's
+  place <name> --cidr <range> --vpc <id> [--resolver <address>,<address>]
+                                       add a network outside of AWS to call from, connected with these VPCs (--vpc again
+                                       for another); it asks a resolver for execute-api names if one is given
   logs                                 each refusal and answer, with the layer that decided; and what the emulator said
   clock <seconds>                      let policies see the real time plus so many seconds, to pass an expiry; 0 sets it right
   env [--account N]                    what \`cdk\` and AWS clients need in their environment, for eval "$(npm run --silent lab -- env)"
@@ -35,6 +38,9 @@ const OPTIONS = {
   organization: { type: 'string', multiple: true, default: [] as string[] },
   account: { type: 'string', default: ACCOUNTS.consumer },
   from: { type: 'string' },
+  cidr: { type: 'string' },
+  vpc: { type: 'string', multiple: true, default: [] as string[] },
+  resolver: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -53,12 +59,13 @@ async function main(): Promise<void> {
     case 'status': return status(values.name);
     case 'deploy': return deployWatched(await findUp(values.name), values.account, rest);
     case 'curl': return curlFrom(await findUp(values.name), values.from, rest, theirs);
+    case 'place': return place(await findUp(values.name), rest[0], values);
     case 'logs': return logs(await findUp(values.name));
     case 'clock': return clock(await findUp(values.name), rest[0]);
     case 'env': return printEnvironment(await findUp(values.name), values.account);
     case 'help':
     case undefined: console.log(HELP); return;
-    default: throw new Error(`command must be one of up, down, status, deploy, curl, logs, clock, env, got ${JSON.stringify(command)}; see \`npm run lab -- help\``);
+    default: throw new Error(`command must be one of up, down, status, deploy, curl, place, logs, clock, env, got ${JSON.stringify(command)}; see \`npm run lab -- help\``);
   }
 }
 
@@ -95,6 +102,17 @@ async function clock(lab: LabAccess, text: string | undefined): Promise<void> {
   console.log(`policies see ${new Date(Date.now() + Number(text) * 1000).toISOString()}`);
 }
 
+async function place(
+  lab: LabAccess, name: string | undefined, { cidr, vpc: vpcIds, resolver }: { cidr?: string; vpc: string[]; resolver?: string },
+): Promise<void> {
+  if (name === undefined || cidr === undefined || vpcIds.length === 0) {
+    throw new Error('place must have a name, a --cidr and a --vpc; for example `npm run lab -- place on-premises --cidr 192.168.0.0/24 --vpc vpc-…`');
+  }
+  const forward = resolver === undefined ? undefined : { [`execute-api.${lab.region}.amazonaws.com`]: resolver.split(',') };
+  await definePlace(lab.control, name, { cidr, vpcIds, forward });
+  console.log(`${name} is a place to call from`);
+}
+
 async function status(name: string): Promise<void> {
   const found = await find(name);
   if (found.state !== 'up') {
@@ -109,6 +127,9 @@ async function status(name: string): Promise<void> {
   }
   for (const endpoint of state.endpoints) {
     console.log(`endpoint  ${endpoint.account}  ${endpoint.id} in ${endpoint.vpcId}, private DNS ${endpoint.privateDnsEnabled ? 'on' : 'off'}`);
+  }
+  for (const resolver of state.resolverEndpoints) {
+    console.log(`resolver  ${resolver.account}  ${resolver.id} in ${resolver.vpcId}, at ${resolver.addresses.join(' and ')}`);
   }
   for (const caller of state.callers) {
     console.log(`${caller.kind.padEnd(9)} ${caller.account}  ${caller.label ?? caller.name}${caller.network ? ` in ${caller.network.vpcId}` : ''}`);

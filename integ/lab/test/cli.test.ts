@@ -35,6 +35,15 @@ test('with an organization; the clock; curl from the internet: the name does not
   await runLab('down', '--name', NAME);
 });
 
+test('a place outside of AWS: what the lab refuses is one sentence', async () => {
+  await runLab('up', '--name', NAME);
+
+  expect(await runLab('place', 'on-premises', '--name', NAME)).toMatchObject({ code: 1, stderr: expect.stringContaining('place must have a name, a --cidr and a --vpc') });
+  expect(await runLab('place', 'on-premises', '--name', NAME, '--cidr', '192.168.0.0/24', '--vpc', 'vpc-1', '--resolver', '10.1.0.5'))
+    .toEqual({ code: 1, stdout: '', stderr: 'lab: place "on-premises": vpcIds must name deployed VPCs, got "vpc-1"\n' });
+  await runLab('down', '--name', NAME);
+});
+
 test('a lab that was killed is recognised and replaced, and leaves no process and no folder', async () => {
   await runLab('up', '--name', NAME);
   const { pid, folder, emulatorPid } = JSON.parse(readFileSync(RECORD, 'utf8')) as { pid: number; folder: string; emulatorPid: number };
@@ -55,7 +64,7 @@ describe('fails with one sentence', () => {
     [['up', '--name', 'No Good'], 'name must consist of lower-case letters, digits and hyphens, got "No Good"; choose another one'],
     [['up', '--name', NAME, '--port', '80'], '--port must be a whole number from 1024 to 65535, got "80"; leave it out to get a free one'],
     [['up', '--name', NAME, '--organization', 'acme'], '--organization must be an id and its accounts, got "acme"; for example o-a1b2c3d4e5=111111111111,222222222222'],
-    [['sing'], 'command must be one of up, down, status, deploy, curl, logs, clock, env, got "sing"; see `npm run lab -- help`'],
+    [['sing'], 'command must be one of up, down, status, deploy, curl, place, logs, clock, env, got "sing"; see `npm run lab -- help`'],
   ])('%j', async (args, message) => {
     expect(await runLab(...args)).toEqual({ code: 1, stdout: '', stderr: `lab: ${message}\n` });
   });

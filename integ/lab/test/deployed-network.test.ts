@@ -146,6 +146,26 @@ test('an inbound resolver has the addresses that were asked for, and AWS’s rul
   }
 });
 
+test('an association gives the alias name its record with the next deployment, and takes it away with one', async () => {
+  const policy = allowAndGuard(center.Endpoint);
+  const change = async (o: object, update = true) => deploy('alias', privateApi({ policy, ...o }), { account: ACCOUNTS.provider, update });
+  const { outputs: { Api } } = await change({}, false);
+  const status = async () => {
+    const url = `https://${Api}-${center.Endpoint}.execute-api.${access.region}.amazonaws.com/v1/pets`;
+    const { code, stdout } = await curl({ control: access.control, caFile: access.caFile, from: 'inside', url, args: ['-sS', '-i'] });
+    return code === 0 ? stdout.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length) : `curl exit ${code}`;
+  };
+
+  await change({ vpcEndpointIds: [center.Endpoint] });
+  expect(await status()).toBe('curl exit 6');
+  await change({ vpcEndpointIds: [center.Endpoint], deployment: 'Second' });
+  expect(await status()).toBe('200');
+  await change({ deployment: 'Second' });
+  expect(await status()).toBe('200');
+  await change({ deployment: 'Third' });
+  expect(await status()).toBe('curl exit 6');
+});
+
 test('the access mode of an API is the deployment’s, and needs an enhanced security policy', async () => {
   const properties = { SecurityPolicy: 'SecurityPolicy_TLS13_1_3_2025_09', EndpointAccessMode: 'STRICT' };
   const policy = allowAndGuard(center.Endpoint);

@@ -201,7 +201,8 @@ class AccessMode(unittest.TestCase):
         self.assertEqual(checked_access(None, None), {"securityPolicy": "TLS_1_2", "endpointAccessMode": ""})
         expected = {"securityPolicy": enhanced, "endpointAccessMode": "STRICT"}
         self.assertEqual(checked_access(enhanced, "STRICT"), expected)
-        for policy, mode in ((enhanced, None), (enhanced, ""), (enhanced, "strict"), ("TLS_1_2", "STRICT"), (None, "BASIC")):
+        refused = ((enhanced, None), (enhanced, ""), (enhanced, "strict"), ("TLS_1_2", "STRICT"), (None, "BASIC"))
+        for policy, mode in refused:
             with self.assertRaises(Refusal):
                 checked_access(policy, mode)
 
