@@ -49,7 +49,8 @@ function clientProblem(
       ? peerProblem(client)
       : 'must have a security group, got none; put it into the VPC first, or give its security group instead';
   }
-  return groups.map((group) => placeProblem(consumer, ofEndpoint, group) ?? (inPeeredVpc ? undefined : vpcProblem(consumer, group))).find((problem) => problem);
+  return groups.map((group) => placeProblem(consumer, ofEndpoint, group) ?? (inPeeredVpc ? undefined : vpcProblem(consumer, group)))
+    .find((problem) => problem !== undefined);
 }
 
 /** A rule names a group by its id, which says nothing in another Region, and in another account only with its owner, which outputs tell. */
