@@ -50,7 +50,7 @@ function clientProblem(
       : 'must have a security group, got none; put it into the VPC first, or give its security group instead';
   }
   return groups.map((group) => placeProblem(consumer, ofEndpoint, group) ?? (inPeeredVpc ? undefined : vpcProblem(consumer, group)))
-    .find((problem) => problem);
+    .find((problem) => problem !== undefined);
 }
 
 /** A rule names a group by its id, which says nothing in another Region, and in another account only with its owner, which outputs tell. */

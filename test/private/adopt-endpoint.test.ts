@@ -159,6 +159,17 @@ describe('fails', () => {
     ));
   });
 
+  test('for an endpoint that leads to no service', () => {
+    const { stack, vpc } = own();
+    const { ref } = new ec2.CfnVPCEndpoint(stack, 'Lattice', { vpcId: vpc.vpcId, vpcEndpointType: 'ServiceNetwork', serviceNetworkArn: 'arn' });
+    const endpoint = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Imported', { vpcEndpointId: ref, port: 443 });
+
+    expect(() => adopt(stack, vpc, endpoint)).toThrow(new Error(
+      '[Network/Consumer] endpoint must be an interface endpoint for execute-api, got "Network/Lattice", which is of type "ServiceNetwork" for ""; '
+      + 'create one with InterfaceVpcEndpointAwsService.APIGATEWAY, or use a PrivateApiConsumer',
+    ));
+  });
+
   test('for an endpoint of another VPC', () => {
     const { stack, endpoint } = own();
     const other = new ec2.Vpc(stack, 'Other');
