@@ -82,6 +82,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
   private readonly api: BoundApi;
   private readonly associates: boolean;
   private selectedDeploymentId?: string;
+  private validated?: object;
 
   constructor(scope: Construct, id: string, props: CrossAccountPrivateApiProps = {}) {
     super(scope, id);
@@ -103,7 +104,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
       stageName: props.stageName,
       accessLogDestination: destination,
       accessLogFormat: format,
-      vpcEndpointIds: associates ? Lazy.list({ produce: () => endpointIds(entries) }) : undefined,
+      vpcEndpointIds: associates ? Lazy.uncachedList({ produce: () => endpointIds(entries) }) : undefined,
     });
 
     const compile = () => compileApiPolicy({
@@ -117,14 +118,21 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
       ...placeOf(this),
       now: new Date().toISOString(),
     });
-    const policy = Lazy.any({ produce: () => compile().document });
+    // Not cached: whoever resolves it early must not fix it before the list and the methods are complete. Validation comes last.
+    const policy = Lazy.uncachedAny({ produce: () => this.validated ?? compile().document });
     api.resource.policy = policy;
     this.node.defaultChild = api.resource;
-    this.node.addValidation({ validate: () => [...this.listProblems(compile()), ...api.problems(policy, this.selectedDeploymentId)] });
+    this.node.addValidation({
+      validate: () => {
+        const compiled = compile();
+        this.validated = compiled.document;
+        return [...this.listProblems(compiled), ...api.problems(policy, this.selectedDeploymentId)];
+      },
+    });
     if (logGroup !== undefined) {
       new CfnOutput(this, 'AccessLogQuery', {
         description: 'Logs Insights: who called, by the names of the allow-list',
-        value: Lazy.string({ produce: () => accessLogQuery(entries.map(({ terms }) => terms), entries.flatMap(({ values }) => values)) }),
+        value: Lazy.uncachedString({ produce: () => accessLogQuery(entries.map(({ terms }) => terms), entries.flatMap(({ values }) => values)) }),
       });
     }
 
@@ -168,6 +176,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
   public allow(consumer: AllowedConsumer): void {
     const entries = requireEntries(this, [consumer._render()]);
     this.entries.push(...entries);
+    this.validated = undefined;
     this.follow(entries);
   }
 
@@ -187,7 +196,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
       stageName: this.stageName,
       endpointAccessMode: this.endpointAccessMode!,
       disableExecuteApiEndpoint: this.disableExecuteApiEndpoint!,
-      associatedVpcEndpointIds: Lazy.list({ produce: () => this.associatedVpcEndpointIds! }, { omitEmpty: false }),
+      associatedVpcEndpointIds: Lazy.uncachedList({ produce: () => this.associatedVpcEndpointIds! }, { omitEmpty: false }),
     });
   }
 

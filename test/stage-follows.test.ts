@@ -346,3 +346,41 @@ test('a cache is warned about, because callers can renew it', () => {
     + '[ack: cdk-cross-account-private-api:cacheCanBeRenewed]',
   ]);
 });
+
+describe('what is resolved before the API is complete does not stay', () => {
+  const resolveEarly = (stack: Stack, api: CrossAccountPrivateApi) =>
+    stack.resolve([(api.node.defaultChild as apigateway.CfnRestApi).policy, (api.node.defaultChild as apigateway.CfnRestApi).endpointConfiguration]);
+
+  test('a consumer that is allowed later is on the list', () => {
+    const stack = providerStack();
+    const api = petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID], associateVpcEndpoints: true });
+    resolveEarly(stack, api);
+    api.allow(AllowedConsumer.vpcEndpointId('vpce-0bbbbbbbbbbbbbbbb', { name: 'late' }));
+
+    expect(guardOf(stack).Condition.StringNotEquals['aws:SourceVpce']).toEqual([ENDPOINT_ID, 'vpce-0bbbbbbbbbbbbbbbb']);
+    expect(only(stack, REST_API).EndpointConfiguration.VpcEndpointIds).toEqual([ENDPOINT_ID, 'vpce-0bbbbbbbbbbbbbbbb']);
+    expect(Object.values(Template.fromStack(stack).findOutputs('*')).map(({ Value }) => Value).join()).toContain('late');
+  });
+
+  test('a method that is added later has its limits', () => {
+    const stack = providerStack();
+    const api = petStore(stack, { allowedConsumers: [AllowedConsumer.vpcEndpointId(ENDPOINT_ID, { sourceCidrs: ['10.0.0.0/8'] })] });
+    resolveEarly(stack, api);
+    api.root.addMethod('POST', new apigateway.MockIntegration(), { authorizationType: apigateway.AuthorizationType.IAM });
+
+    expect(only(stack, REST_API).Policy.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Deny')).toHaveLength(2);
+  });
+
+  test('a second synthesis has what came after the first', () => {
+    const app = new App();
+    const stack = providerStack(app);
+    const api = petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID] });
+    const idsIn = () => {
+      const { Resources } = app.synth({ force: true }).getStackByName('Provider').template;
+      return Object.values<any>(Resources).find(({ Type }) => Type === REST_API).Properties.Policy.Statement[0].Condition.StringNotEquals['aws:SourceVpce'];
+    };
+    expect(idsIn()).toBe(ENDPOINT_ID);
+    api.allow(AllowedConsumer.vpcEndpointId('vpce-0bbbbbbbbbbbbbbbb'));
+    expect(idsIn()).toEqual([ENDPOINT_ID, 'vpce-0bbbbbbbbbbbbbbbb']);
+  });
+});

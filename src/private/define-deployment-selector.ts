@@ -30,8 +30,8 @@ export function defineDeploymentSelector(scope: Construct, { restApi, deployment
       RestApiId: restApi.restApiId,
       // What is deployed: by these CloudFormation sees that something changed, and that the API has to be updated first.
       NativeDeploymentId: deployment.deploymentId,
-      Policy: Lazy.any({ produce: () => api.policy }),
-      EndpointConfiguration: Lazy.any({ produce: () => api.endpointConfiguration }),
+      Policy: Lazy.uncachedAny({ produce: () => api.policy }),
+      EndpointConfiguration: Lazy.uncachedAny({ produce: () => api.endpointConfiguration }),
     },
   });
   permit(selector, provider, restApi.restApiId);
