@@ -10,10 +10,12 @@ import { AllowListEntry, emptyListProblems, followedResources, needsSelector } f
 import { ApiPolicy, compileApiPolicy } from './private/api-policy';
 import { stagesOfLatestDeployment } from './private/api-stages';
 import type { BoundApi } from './private/bound-api';
+import { compileAllowList } from './private/compile-allow-list';
 import { defineDeploymentSelector } from './private/define-deployment-selector';
 import { constructError } from './private/errors';
 import { defineHandOver } from './private/hand-over-output';
 import { importPrivateApi } from './private/import-private-api';
+import { rememberLast } from './private/remember-last';
 import { requireAllowList, requireEntries, requireMaximumLength, requireRevision, requireStageName } from './private/require-api-props';
 import { PrivateApiAccessLog } from './private-api-access-log';
 import { PrivateApiSource } from './private-api-source';
@@ -107,6 +109,8 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
       vpcEndpointIds: associates ? Lazy.uncachedList({ produce: () => endpointIds(entries) }) : undefined,
     });
 
+    const now = new Date().toISOString();
+    const compileList = rememberLast(compileAllowList);
     const compile = () => compileApiPolicy({
       entries,
       stageName: api.stageName,
@@ -116,8 +120,8 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
       policyRevision,
       added: api.addedStatements(),
       ...placeOf(this),
-      now: new Date().toISOString(),
-    });
+      now,
+    }, compileList);
     // Not cached: whoever resolves it early must not fix it before the list and the methods are complete. Validation comes last.
     const policy = Lazy.uncachedAny({ produce: () => this.validated ?? compile().document });
     api.resource.policy = policy;

@@ -34,9 +34,9 @@ export interface ApiPolicy {
 }
 
 /** The resource policy of an API, for its template. */
-export function compileApiPolicy(input: ApiPolicyInput): ApiPolicy {
+export function compileApiPolicy(input: ApiPolicyInput, compileList: typeof compileAllowList = compileAllowList): ApiPolicy {
   const { entries, added } = input;
-  const { policy, errors, warnings } = compileAllowList({
+  const { policy, errors, warnings } = compileList({
     stageName: input.stageName,
     consumers: entries.map(({ terms }) => terms),
     methods: input.methods,
