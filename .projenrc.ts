@@ -138,7 +138,8 @@ new JsonFile(project, 'stryker.config.json', {
     mutate: ['src/private/**/*.ts', '!src/private/**/*.lambda.ts'],
     // What the tests of src/private do not read is not copied.
     ignorePatterns: ['/.lab', '/.jsii', '/dist', '/integ', '/lib', '/samples'],
-    jest: { projectType: 'custom', configFile: 'stryker.jest.json' },
+    // Jest finds no related tests of what is loaded late (src/private/load-*.ts).
+    jest: { projectType: 'custom', configFile: 'stryker.jest.json', enableFindRelatedTests: false },
     reporters: ['clear-text', 'json', 'progress-append-only'],
     clearTextReporter: { allowColor: false, reportTests: false },
     jsonReporter: { fileName: '.lab/reports/mutation/mutation.json' },
