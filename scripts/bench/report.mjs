@@ -1,8 +1,8 @@
 const MARK = { true: '✔ met', false: '✘ not met' };
 
 /** Rows of one table; `base` is what the row's ratio is over. */
-export function printReport({ node, cdk, rounds, seconds, rows, resources, goals, tooBusy }, print) {
-  print(`this package against hand-written L2: Node ${node}, aws-cdk-lib ${cdk}, ${rounds} rounds, interleaved, ${seconds.toFixed(0)} s`);
+export function printReport({ side, node, cdk, rounds, seconds, rows, resources, goals, tooBusy }, print) {
+  print(`${side}, this package against hand-written L2: Node ${node}, aws-cdk-lib ${cdk}, ${rounds} rounds, interleaved, ${seconds.toFixed(0)} s`);
   print('');
   table(print, [
     ['', 'this', 'L2', 'ratio', 'quartiles', 'over'],
@@ -12,9 +12,9 @@ export function printReport({ node, cdk, rounds, seconds, rows, resources, goals
   print('');
   table(print, [
     ['', 'this', 'L2', '', '', 'over'],
-    ...resources.flatMap(({ consumers, base, count, baseCount, bytes, baseBytes }) => [
-      [`resources, ${label(consumers)}`, String(count), String(baseCount), '', '', base],
-      [`template, ${label(consumers)}`, `${bytes} B`, `${baseBytes} B`, (bytes / baseBytes).toFixed(3), '', base],
+    ...resources.flatMap(({ label, base, count, baseCount, bytes, baseBytes }) => [
+      [`resources, ${label}`, String(count), String(baseCount), '', '', base],
+      [`template, ${label}`, `${bytes} B`, `${baseBytes} B`, (bytes / baseBytes).toFixed(3), '', base],
     ]),
   ]);
   print('');
@@ -23,9 +23,8 @@ export function printReport({ node, cdk, rounds, seconds, rows, resources, goals
     print('');
     print('The machine was too busy for a verdict on times (see noise): run it again, or look at the processor times.');
   }
+  print('');
 }
-
-export const label = (consumers) => `${consumers} consumer${consumers === 1 ? '' : 's'}`;
 
 function number(value, unit) {
   return `${value.toFixed(value < 10 ? 2 : 1)} ${unit}`;

@@ -1,5 +1,5 @@
 // What this package costs beyond the same API in hand-written L2. Figures, no test: the exit code is 0 unless a run fails.
-// usage: npm run bench -- [--rounds <n>] [--json]
+// usage: npm run bench -- [provider|consumer] [--rounds <n>] [--json]; without a side, both one after the other
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,14 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compileIfStale } from './compile-if-stale.mjs';
 import { measureInterleaved, readTemplate, runApp, runImport } from './measure.mjs';
-import { label, printReport } from './report.mjs';
+import { printReport } from './report.mjs';
 import { Failure, stopChild } from './run-process.mjs';
+import { SIDES } from './sides.mjs';
 import { compare } from './statistics.mjs';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const CONSUMERS = [1, 50, 300];
-const GOAL_CONSUMERS = [1, 300];
-const LOG_GROUP = 'AWS::Logs::LogGroup';
 const MOST = 1.05;
 const SAME_AGAIN = 'L2 again';
 const NOISE = 'noise: L2 against itself';
@@ -28,27 +26,26 @@ const sayRound = (text) => process.stderr.write(`${terminal.begin}bench: ${text}
 let stopping = false;
 
 function readOptions() {
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' }, json: { type: 'boolean', default: false } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true, options: { rounds: { type: 'string', default: '15' }, json: { type: 'boolean', default: false } },
+  });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Failure(`--rounds must be a whole number from 1, got ${JSON.stringify(values.rounds)}`);
-  return { rounds, json: values.json };
+  const unknown = positionals.find((side) => !(side in SIDES));
+  if (unknown !== undefined) throw new Failure(`the side must be one of ${Object.keys(SIDES).join(', ')}, got ${JSON.stringify(unknown)}`);
+  return { rounds, json: values.json, sides: positionals.length > 0 ? positionals : Object.keys(SIDES) };
 }
 
-/** The bases to compare with: with an access log too, once the construct defines one. */
-async function findBases(folder) {
-  const { types } = await readTemplate('construct.cjs', 1, folder);
-  return [{ name: 'L2', app: 'l2.cjs' }, ...(LOG_GROUP in types ? [{ name: 'L2 + log group', app: 'l2-with-log-group.cjs' }] : [])];
-}
-
-async function compareTemplates(bases, folder) {
+async function compareTemplates({ app, bases, sizes, same }, folder) {
   const rows = [];
-  for (const consumers of CONSUMERS) {
-    const ours = await readTemplate('construct.cjs', consumers, folder);
+  for (const size of sizes) {
+    const ours = await readTemplate(app, size, folder, same);
     for (const base of bases) {
-      const theirs = await readTemplate(base.app, consumers, folder);
-      if (JSON.stringify(ours.guarded) !== JSON.stringify(theirs.guarded)) throw new Failure(`${base.app} and construct.cjs must guard the same endpoints`);
+      const theirs = await readTemplate(base.app, size, folder, same);
+      const [one, other] = [ours, theirs].map((template) => JSON.stringify(template.same));
+      if (one !== other) throw new Failure(`${base.app} and ${app} must do the same, got ${other} and ${one}`);
       rows.push({
-        consumers, base: base.name, count: total(ours.types), baseCount: total(theirs.types), bytes: ours.bytes, baseBytes: theirs.bytes,
+        size, base: base.name, count: total(ours.types), baseCount: total(theirs.types), bytes: ours.bytes, baseBytes: theirs.bytes,
         beyond: Object.entries(ours.types).flatMap(([type, count]) => count > (theirs.types[type] ?? 0) ? [type] : []),
       });
     }
@@ -58,67 +55,81 @@ async function compareTemplates(bases, folder) {
 
 const total = (types) => Object.values(types).reduce((sum, count) => sum + count, 0);
 
-function jobsFor(bases, folder) {
-  const apps = [{ name: 'this', app: 'construct.cjs' }, ...bases];
+function jobsFor({ app, bases, sizes, imports }, folder) {
+  const apps = [{ name: 'this', app }, ...bases];
   return [
-    ...CONSUMERS.flatMap((consumers) => apps.map(({ name, app }) => ({ name: `${name}, ${consumers}`, run: () => runApp(app, consumers, folder) }))),
-    { name: SAME_AGAIN, run: () => runApp('l2.cjs', 1, folder) },
-    { name: 'import this', run: () => runImport('import-construct.cjs') },
-    { name: 'import L2', run: () => runImport('import-l2.cjs') },
+    ...sizes.flatMap((size) => apps.map((each) => ({ name: `${each.name}, ${size}`, run: () => runApp(each.app, size, folder) }))),
+    { name: SAME_AGAIN, run: () => runApp(bases[0].app, sizes[0], folder) },
+    ...(imports === undefined ? [] : [
+      { name: 'import this', run: () => runImport(imports.ours) },
+      { name: 'import L2', run: () => runImport(imports.theirs) },
+    ]),
   ];
 }
 
-function compareTimes(figures, bases) {
+function compareTimes(figures, { bases, sizes, imports, of }) {
   const row = (key, what, unit, ours, base, theirs, more) => ({
     key, what, unit, base, ...more, ...compare(figures[ours].map((figure) => figure[key]), figures[theirs].map((figure) => figure[key])),
   });
   return [
-    row('import', 'require', 'ms', 'import this', 'L2’s modules', 'import L2'),
-    row('cpu', 'processor time, require', 'ms', 'import this', 'L2’s modules', 'import L2'),
-    row('peakMemory', 'peak memory, require', 'MiB', 'import this', 'L2’s modules', 'import L2'),
-    ...FIGURES.flatMap(([key, what, unit]) => CONSUMERS.flatMap((consumers) => bases.map(({ name }) =>
-      row(key, `${what}, ${label(consumers)}`, unit, `this, ${consumers}`, name, `${name}, ${consumers}`, { consumers })))),
+    ...(imports === undefined ? [] : [
+      row('import', 'require', 'ms', 'import this', 'L2’s modules', 'import L2'),
+      row('cpu', 'processor time, require', 'ms', 'import this', 'L2’s modules', 'import L2'),
+      row('peakMemory', 'peak memory, require', 'MiB', 'import this', 'L2’s modules', 'import L2'),
+    ]),
+    ...FIGURES.flatMap(([key, what, unit]) => sizes.flatMap((size) => bases.map(({ name }) =>
+      row(key, `${what}, ${of(size)}`, unit, `this, ${size}`, name, `${name}, ${size}`, { size })))),
     // What this machine calls a difference where there is none.
-    row('process', NOISE, 'ms', SAME_AGAIN, 'L2', 'L2, 1'),
+    row('process', NOISE, 'ms', SAME_AGAIN, 'L2', `L2, ${sizes[0]}`),
   ];
 }
 
-/** The closest base has what the construct has: with the log group if there is one. */
-function judge(rows, resources, closest) {
-  const times = rows.filter(({ key, consumers, base }) => key === 'import' || (key === 'process' && GOAL_CONSUMERS.includes(consumers) && base === closest));
-  const beyond = [...new Set(resources.filter(({ base }) => base === 'L2').flatMap((row) => row.beyond))].filter((type) => type !== LOG_GROUP);
+/** The closest base has what the construct has. */
+function judge(rows, resources, { bases, goals, allowed, goal }) {
+  const closest = bases.at(-1).name;
+  const times = rows.filter(({ key, size, base }) => key === 'import' || (key === 'process' && goals.includes(size) && base === closest));
+  const beyond = [...new Set(resources.filter(({ base }) => base === 'L2').flatMap((row) => row.beyond))].filter((type) => !allowed.includes(type));
   return [
     ...times.map(({ what, base, ratio, quartiles }) => ({
       goal: `${what} ≤ ${MOST} × ${base}`, figure: `${ratio.toFixed(3)} × (${quartiles.map((quartile) => quartile.toFixed(2)).join('–')})`, met: ratio <= MOST,
     })),
-    { goal: 'no resource beyond L2’s for literal ids except the log group', figure: beyond.length === 0 ? 'none' : beyond.join(', '), met: beyond.length === 0 },
+    { goal, figure: beyond.length === 0 ? 'none' : beyond.join(', '), met: beyond.length === 0 },
   ];
 }
 
-async function main() {
-  const { rounds, json } = readOptions();
-  await compileIfStale(ROOT, say);
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-
-  const bases = await findBases(folder);
-  const resources = await compareTemplates(bases, folder);
+async function measureSide(name, rounds, folder) {
+  const side = SIDES[name];
+  const resources = await compareTemplates(side, folder);
   const started = Date.now();
-  const figures = await measureInterleaved(jobsFor(bases, folder), rounds, sayRound);
+  const figures = await measureInterleaved(jobsFor(side, folder), rounds, (text) => sayRound(`${name}: ${text}`));
   process.stderr.write(terminal.begin);
-  const rows = compareTimes(figures, bases);
-  const report = {
+  const rows = compareTimes(figures, side);
+  return {
+    side: name,
     node: process.versions.node,
     cdk: JSON.parse(readFileSync(join(ROOT, 'node_modules/aws-cdk-lib/package.json'), 'utf8')).version,
     rounds,
     seconds: (Date.now() - started) / 1000,
     rows,
-    resources,
-    goals: judge(rows, resources, bases.at(-1).name),
+    resources: resources.map(({ size, ...row }) => ({ size, label: side.of(size), ...row })),
+    goals: judge(rows, resources, side),
     tooBusy: Math.abs(rows.find(({ what }) => what === NOISE).ratio - 1) > MOST_NOISE,
   };
-  if (json) console.log(JSON.stringify(report, undefined, 1));
-  else printReport(report, console.log);
+}
+
+async function main() {
+  const { rounds, json, sides } = readOptions();
+  await compileIfStale(ROOT, say);
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+  const reports = [];
+  for (const side of sides) {
+    const report = await measureSide(side, rounds, folder);
+    reports.push(report);
+    if (!json) printReport(report, console.log);
+  }
+  if (json) console.log(JSON.stringify(reports, undefined, 1));
 }
 
 for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
