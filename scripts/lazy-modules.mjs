@@ -1,9 +1,10 @@
 // Rewrites what jsii made of the sources, so that a module is loaded when it is used: a class when it is named, and what decides about a
 // policy when that is needed. aws-cdk-lib's own files work like this, and jsii has no option for it.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const INDEX = join(ROOT, 'lib/index.js');
@@ -39,3 +40,17 @@ for (const file of readdirSync(join(ROOT, 'lib'), { recursive: true }).filter((n
     .replaceAll(new RegExp(`\\b${name}\\.`, 'g'), `${name}().`), text);
   writeFileSync(path, uses.replaceAll(REQUIRE, 'let $1_; const $1 = () => $1_ ??= require($2);'));
 }
+
+// A file costs more to open than its code to load. So each class brings the decisions that it needs along; other classes stay files of their own,
+// and so does what finds its asset by its folder.
+const classes = readdirSync(join(ROOT, 'lib')).filter((name) => name.endsWith('.js') && name !== 'index.js').map((name) => join(ROOT, 'lib', name));
+const asFile = join(ROOT, 'lib/private/define-deployment-selector.js');
+for (const entry of classes) {
+  const { outputFiles: [{ text }] } = buildSync({
+    entryPoints: [entry], outfile: entry, bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20', packages: 'external',
+    external: [...classes.filter((other) => other !== entry), asFile], minifyWhitespace: true, keepNames: true, legalComments: 'none', logLevel: 'error',
+  });
+  writeFileSync(`${entry}.bundled`, text);
+}
+// All of them first: a bundle is not to be bundled into the next one.
+for (const entry of classes) renameSync(`${entry}.bundled`, entry);
