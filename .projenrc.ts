@@ -47,6 +47,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@^2.1140.0',
     // 1.43.0 names a dependency that the registry does not have.
     '@aws-cdk/toolkit-lib@1.40.1',
+    // The newest that the registry has; it reads no assembly newer than CDK_VERSION's.
+    '@aws-cdk/integ-runner@2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    // The evaluator's verdicts are compared with this one's. AGPL: it is used by tests alone and never shipped.
+    '@cloud-copilot/iam-simulate',
     // At the top, where aws-cdk-lib finds it. Toolkit-lib wants a newer one there; npm 11 then notes aws-cdk-lib's own in the lock
     // as part of its bundle, which it is not, and `npm ci` leaves it out (tried; jsii then refuses the dependency).
     '@aws-cdk/cloud-assembly-schema@^53.25.0',

@@ -1,8 +1,9 @@
-// Changes the decisions in src/private one by one and looks whether a test notices. In groups, each with the tests that are about it: with all
-// tests of the project a change takes minutes, and Jest's own search for related tests misses what is loaded late (src/private/load-*.ts).
+// Changes the decisions in src/private one by one and looks whether a test notices: first the test of the file's own name, then, for what that
+// lets pass, the tests of the group. With all tests of the project a change takes minutes, and Jest's own search for related tests misses
+// what is loaded late (src/private/load-*.ts).
 // usage: npm run test:mutation -- [<group> …]
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -53,34 +54,60 @@ function run(config) {
   });
 }
 
-async function measure(group) {
-  const files = names.filter((name) => groupOf(name) === group);
-  const tests = [...new Set([...files.map((name) => `private/${name}`), ...GROUPS[group].tests])].map((test) => `**/test/${test}.test.ts`);
-  const [config, report] = ['stryker.json', 'report.json'].map((file) => join(WORK, `${group}.${file}`));
-  const base = (file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
+const base = (file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
+
+/** The changes that these tests were tried with, each with what became of it. */
+async function tryChanges(name, mutate, tests) {
+  const [config, report] = ['stryker.json', 'report.json'].map((file) => join(WORK, `${name}.${file}`));
   writeFileSync(config, JSON.stringify({
     ...base('stryker.config.json'),
-    mutate: files.map((name) => `src/private/${name}.ts`),
+    mutate,
     // Not as a file of its own: its folder would be the tests' root.
-    jest: { projectType: 'custom', config: { ...base('stryker.jest.json'), testMatch: tests }, enableFindRelatedTests: false },
+    jest: { projectType: 'custom', config: { ...base('stryker.jest.json'), testMatch: tests.map((test) => `**/test/${test}.test.ts`) }, enableFindRelatedTests: false },
     jsonReporter: { fileName: report },
+    reporters: ['json', 'progress-append-only'],
     thresholds: { high: 98, low: LEAST, break: null },
   }));
   await run(config);
-  return Object.entries(JSON.parse(readFileSync(report, 'utf8')).files).map(([file, { mutants }]) => {
-    const count = (...states) => mutants.filter(({ status }) => states.includes(status)).length;
-    return { group, file, killed: count('Killed', 'Timeout'), missed: count('Survived', 'NoCoverage') };
-  });
+  return Object.entries(JSON.parse(readFileSync(report, 'utf8')).files).flatMap(([file, { mutants }]) =>
+    mutants.filter(({ status }) => ['Killed', 'Timeout', 'Survived', 'NoCoverage'].includes(status)).map((mutant) => ({ file, ...mutant })));
+}
+
+const isMissed = ({ status }) => status === 'Survived' || status === 'NoCoverage';
+const keyOf = ({ file, location, mutatorName, replacement }) => JSON.stringify([file, location, mutatorName, replacement]);
+
+async function measure(group) {
+  const files = names.filter((name) => groupOf(name) === group);
+  const hasTest = (name) => existsSync(join(ROOT, `test/private/${name}.test.ts`));
+  const changes = [];
+  for (const name of files.filter(hasTest)) changes.push(...await tryChanges(name, [`src/private/${name}.ts`], [`private/${name}`]));
+  const rest = [
+    ...files.filter((name) => !hasTest(name)).map((name) => `src/private/${name}.ts`),
+    ...new Set(changes.filter(isMissed).map(({ file, location: { start, end } }) => `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`)),
+  ];
+  const own = files.filter(hasTest).map((name) => `private/${name}`);
+  const again = rest.length === 0 ? [] : await tryChanges(group, rest, [...new Set([...own, ...GROUPS[group].tests])]);
+  const all = new Map([...changes, ...again].map((change) => [keyOf(change), change]));
+  // A range names every change within it: what was noticed once stays noticed.
+  for (const change of changes) if (!isMissed(change)) all.set(keyOf(change), change);
+  return [...all.values()];
 }
 
 mkdirSync(WORK, { recursive: true });
 const asked = process.argv.slice(2);
 const unknown = asked.find((group) => !(group in GROUPS));
 if (unknown !== undefined) throw new Error(`the group must be one of ${Object.keys(GROUPS).join(', ')}, got ${JSON.stringify(unknown)}`);
-const rows = [];
-for (const group of asked.length > 0 ? asked : Object.keys(GROUPS)) rows.push(...await measure(group));
+const changes = [];
+for (const group of asked.length > 0 ? asked : Object.keys(GROUPS)) changes.push(...await measure(group));
+writeFileSync(join(WORK, 'missed.json'), JSON.stringify(changes.filter(isMissed), undefined, 1));
 
-const score = (all) => 100 * all.reduce((sum, { killed }) => sum + killed, 0) / Math.max(1, all.reduce((sum, { killed, missed }) => sum + killed + missed, 0));
-for (const row of rows) console.log(`${score([row]).toFixed(1).padStart(6)} %  ${String(row.missed).padStart(3)} missed  ${row.file}`);
-console.log(`\n${score(rows).toFixed(2)} % of ${rows.reduce((sum, { killed, missed }) => sum + killed + missed, 0)} changes are noticed; at least ${LEAST} % must be`);
-if (score(rows) < LEAST) process.exitCode = 1;
+const score = (some) => 100 * some.filter((change) => !isMissed(change)).length / Math.max(1, some.length);
+for (const file of [...new Set(changes.map((change) => change.file))].sort()) {
+  const ofFile = changes.filter((change) => change.file === file);
+  console.log(`${score(ofFile).toFixed(1).padStart(6)} %  ${String(ofFile.filter(isMissed).length).padStart(3)} missed  ${file}`);
+}
+for (const { file, location: { start }, mutatorName, replacement } of changes.filter(isMissed)) {
+  console.log(`missed: ${file}:${start.line}:${start.column} ${mutatorName} ${JSON.stringify(replacement)}`);
+}
+console.log(`\n${score(changes).toFixed(2)} % of ${changes.length} changes are noticed; at least ${LEAST} % must be`);
+if (score(changes) < LEAST) process.exitCode = 1;
