@@ -11,6 +11,15 @@ export function addedStatements(resource: CfnRestApi, ownPolicy: unknown): reado
   return isObject(policy) ? [policy.Statement ?? []].flat() as PolicyStatement[] : [];
 }
 
+/** A list of signed callers without a network would let them in from the internet. */
+export function endpointTypeProblems(resource: CfnRestApi): string[] {
+  const types: unknown = Stack.of(resource).resolve(resource.endpointConfiguration)?.types;
+  return JSON.stringify(types) === '["PRIVATE"]' ? [] : [
+    `endpointConfiguration of ${resource.node.path} must have the type PRIVATE, got ${JSON.stringify(types) ?? 'none'}; remove what changes it, `
+    + 'because the allow-list is that of a private API',
+  ];
+}
+
 /**
  * What is wrong with an API's policy when the app is synthesized.
  *

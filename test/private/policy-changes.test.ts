@@ -2,7 +2,7 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { addedStatements, policyProblems } from '../../src/private/policy-changes';
+import { addedStatements, endpointTypeProblems, policyProblems } from '../../src/private/policy-changes';
 import { ENDPOINT_ID, providerStack } from '../fixtures';
 
 const statement = (effect: iam.Effect) => new iam.PolicyStatement({
@@ -80,4 +80,21 @@ test('a single statement of a policy that was written by hand', () => {
 
   expect(addedStatements(resource, { Statement: DENY })).toEqual([DENY]);
   expect(addedStatements(resource, { Version: '2012-10-17' })).toEqual([]);
+});
+
+describe('the type of the endpoint', () => {
+  const resource = (endpointConfiguration?: apigateway.CfnRestApi.EndpointConfigurationProperty) =>
+    new apigateway.CfnRestApi(providerStack(), 'Api', { endpointConfiguration });
+
+  test('is PRIVATE', () => {
+    expect(endpointTypeProblems(resource({ types: ['PRIVATE'], vpcEndpointIds: [ENDPOINT_ID] }))).toEqual([]);
+  });
+
+  test.each([
+    [resource({ types: ['REGIONAL'] }), '["REGIONAL"]'], [resource({ types: ['PRIVATE', 'EDGE'] }), '["PRIVATE","EDGE"]'], [resource({}), 'none'], [resource(), 'none'],
+  ])('fails for another one: %#', (api, got) => {
+    expect(endpointTypeProblems(api)).toEqual([
+      `endpointConfiguration of Provider/Api must have the type PRIVATE, got ${got}; remove what changes it, because the allow-list is that of a private API`,
+    ]);
+  });
 });
