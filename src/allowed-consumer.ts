@@ -172,6 +172,9 @@ function requireId(parameter: string, kind: IdKind, id: string): void {
 }
 
 function requireName(name: string | undefined): void {
+  if (Token.isUnresolved(name)) {
+    throw new Error('name must be known when the app is synthesized, got a token; write the name itself, or leave it out');
+  }
   if (name !== undefined && !/^\w[\w .-]{0,63}$/.test(name)) {
     throw new Error('name must start with a letter, a digit or "_" and have letters, digits, spaces, ".", "_" and "-" only, 64 at most, '
       + `got ${JSON.stringify(name)}; shorten it or leave it out`);

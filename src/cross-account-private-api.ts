@@ -6,7 +6,7 @@ import type { AllowedConsumer } from './allowed-consumer';
 import type { CrossAccountPrivateApiProps } from './cross-account-private-api-props';
 import type { CrossAccountPrivateApiAttributes, ICrossAccountPrivateApi } from './i-cross-account-private-api';
 import { accessLogQuery } from './private/access-log-query';
-import { AllowListEntry, emptyListProblems, followedResources, needsSelector } from './private/allow-list';
+import { AllowListEntry, changedProblems, emptyListProblems, followedResources, needsSelector } from './private/allow-list';
 import { ApiPolicy, compileApiPolicy } from './private/api-policy';
 import { stagesOfLatestDeployment } from './private/api-stages';
 import type { BoundApi } from './private/bound-api';
@@ -230,7 +230,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
     for (const { id, message } of [...warnings, ...this.api.warnings()]) {
       Annotations.of(this).addWarningV2(`cdk-cross-account-private-api:${id}`, message);
     }
-    return errors;
+    return [...changedProblems(this, this.entries), ...errors];
   }
 }
 
