@@ -347,13 +347,6 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     { what: 'a malformed prefix list', does: () => { createdIn(inNetwork()).allowFrom(ec2.Peer.prefixList('on-premises')); } },
     { what: 'a connection to another Region', does: () => connectedTo('222222222222', OTHER_REGION, 1) },
     { what: 'too many APIs for an endpoint\'s policy', does: () => connectedTo('222222222222', REGION, 400) },
-    {
-      what: 'an inbound resolver that answers nothing', does: () => {
-        const place = inNetwork();
-        createdIn(place).addInboundResolver(ON_PREMISES);
-        return place.app;
-      },
-    },
     { what: 'an inbound resolver for nobody', does: () => { createdIn(inNetwork(), PRIVATE_DNS).addInboundResolver({ allowedCidrs: [] }); } },
     { what: 'a token for all networks', does: () => { createdIn(inNetwork(), PRIVATE_DNS).addInboundResolver({ allowedCidrs: Fn.split(',', Fn.importValue('Networks')) }); } },
     { what: 'an inbound resolver for IPv6', does: () => { createdIn(inNetwork(), PRIVATE_DNS).addInboundResolver({ allowedCidrs: ['fd00::/8'] }); } },
