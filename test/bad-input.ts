@@ -347,6 +347,20 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     { what: 'a malformed prefix list', does: () => { createdIn(inNetwork()).allowFrom(ec2.Peer.prefixList('on-premises')); } },
     { what: 'a connection to another Region', does: () => connectedTo('222222222222', OTHER_REGION, 1) },
     { what: 'too many APIs for an endpoint\'s policy', does: () => connectedTo('222222222222', REGION, 400) },
+    {
+      what: 'a policy that somebody replaced, of a created endpoint', does: () => {
+        const place = inNetwork();
+        (createdIn(place).node.defaultChild as ec2.CfnVPCEndpoint).policyDocument = new iam.PolicyDocument();
+        return place.app;
+      },
+    },
+    {
+      what: 'a statement that somebody added, to a created endpoint', does: () => {
+        const place = inNetwork();
+        (createdIn(place).vpcEndpoint as ec2.InterfaceVpcEndpoint).addToPolicy(new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions: ['*'], resources: ['*'] }));
+        return place.app;
+      },
+    },
     { what: 'an inbound resolver for nobody', does: () => { createdIn(inNetwork(), PRIVATE_DNS).addInboundResolver({ allowedCidrs: [] }); } },
     { what: 'a token for all networks', does: () => { createdIn(inNetwork(), PRIVATE_DNS).addInboundResolver({ allowedCidrs: Fn.split(',', Fn.importValue('Networks')) }); } },
     { what: 'an inbound resolver for IPv6', does: () => { createdIn(inNetwork(), PRIVATE_DNS).addInboundResolver({ allowedCidrs: ['fd00::/8'] }); } },
