@@ -105,7 +105,9 @@ describe('a created endpoint, once it is connected', () => {
 });
 
 describe('on-premises, with the inbound resolver', () => {
-  const place = async (name: string, cidr: string, forward?: Record<string, string[]>) => lab.place(name, { cidr, vpcIds: [apps.Network.Hub], forward });
+  async function place(name: string, cidr: string, forward?: Record<string, string[]>): Promise<void> {
+    return lab.place(name, { cidr, vpcIds: [apps.Network.Hub], forward });
+  }
 
   beforeAll(async () => {
     const [[, rule]] = Object.entries(apps.Network).filter(([name]) => name.includes('ForwardingRule'));
