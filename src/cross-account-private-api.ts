@@ -128,6 +128,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
     this.node.defaultChild = api.resource;
     this.node.addValidation({
       validate: () => {
+        this.moveStages(); // also those that were defined after the selector
         const compiled = compile();
         this.validated = compiled.document;
         return [...this.listProblems(compiled), ...api.problems(policy, this.selectedDeploymentId)];
@@ -211,17 +212,17 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
       Stack.of(this).addDependency(Stack.of(resource), `${this.node.path} allows ${resource.node.path}`);
     }
     if (needsSelector(entries)) {
-      this.selectedDeploymentId ??= this.defineSelector();
+      const { restApi } = this.api;
+      this.selectedDeploymentId ??= defineDeploymentSelector(this, { restApi, deployment: restApi.latestDeployment! });
+      this.moveStages();
     }
   }
 
-  private defineSelector(): string {
-    const { restApi, resource } = this.api;
-    const selected = defineDeploymentSelector(this, { restApi, deployment: restApi.latestDeployment! });
-    for (const stage of stagesOfLatestDeployment(restApi, resource)) {
-      stage.deploymentId = selected;
+  private moveStages(): void {
+    if (this.selectedDeploymentId === undefined) return;
+    for (const stage of stagesOfLatestDeployment(this.api.restApi, this.api.resource)) {
+      stage.deploymentId = this.selectedDeploymentId;
     }
-    return selected;
   }
 
   private listProblems({ errors, warnings }: ApiPolicy): readonly string[] {
