@@ -140,6 +140,9 @@ export class AllowedConsumer {
 function request(source: ConsumerSource, options: AllowedConsumerOptions): RequestedConsumer {
   const { name, routes, sourceCidrs, principals, expires, preflight } = options;
   requireName(name);
+  if (expires !== undefined && Number.isNaN(expires.date.getTime())) {
+    throw new Error('expires must be a date, got one that is none; write it like Expiration.atDate(new Date("2027-01-31T00:00:00Z"))');
+  }
   const callers = principals && readCallers(principals);
   if (typeof callers === 'string') {
     throw new Error(`principals ${callers}`);
