@@ -1,4 +1,4 @@
-import { App, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Expiration, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -175,6 +175,7 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     { what: 'a token for a range', does: () => { endpoint({ sourceCidrs: ['10.0.0.0/24', vpcOf(consumerStack()).vpcCidrBlock] }); } },
     { what: 'a malformed range', does: () => { endpoint({ sourceCidrs: ['10.0.0.0/33'] }); } },
     { what: 'a range of every address', does: () => { endpoint({ sourceCidrs: ['::/0'] }); } },
+    { what: 'a date that is none', does: () => { endpoint({ expires: Expiration.atDate(new Date('tomorrow')) }); } },
     { what: 'callers that sign, on a method without IAM authorization', does: () => allowing(endpoint({ principals: [new iam.ArnPrincipal(ROLE)], routes: ['GET /pets'] })) },
     { what: 'callers without a network, unless that is said', does: () => { AllowedConsumer.principal(new iam.ArnPrincipal(ROLE)); } },
     { what: 'the ARN of a session', does: () => { endpoint({ principals: [new iam.ArnPrincipal('arn:aws:sts::111111111111:assumed-role/app/session')] }); } },
@@ -214,6 +215,16 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
         const app = new App();
         petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID] }).restApi.addToResourcePolicy(new iam.PolicyStatement({
           principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'],
+        }));
+        return app;
+      },
+    },
+    {
+      what: 'a Deny that somebody added, by a key that execute-api does not support', does: () => {
+        const app = new App();
+        petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID] }).restApi.addToResourcePolicy(new iam.PolicyStatement({
+          effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'],
+          conditions: { StringNotEquals: { 'aws:VpceAccount': '111111111111' } },
         }));
         return app;
       },

@@ -82,6 +82,26 @@ test('a single statement of a policy that was written by hand', () => {
   expect(addedStatements(resource, { Version: '2012-10-17' })).toEqual([]);
 });
 
+describe('condition keys of an added Deny', () => {
+  const problemsFor = (conditions: Record<string, Record<string, unknown>>) => {
+    const { api, problems } = guarded();
+    api.addToResourcePolicy(new iam.PolicyStatement({
+      effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'], conditions,
+    }));
+    return problems();
+  };
+
+  test('that execute-api supports are taken', () => {
+    expect(problemsFor({ StringNotEquals: { 'aws:SourceVpc': 'vpc-0a1b2c3d4e5f60718' }, Bool: { 'AWS:SecureTransport': 'false' } })).toEqual([]);
+  });
+
+  test('are refused one by one if it does not, because the Deny would hold for nobody or for everybody', () => {
+    expect(problemsFor({ StringNotEquals: { 'aws:VpceAccount': '111111111111', 'aws:SourceVpc': 'vpc-1' }, StringEquals: { 'aws:ResourceOrgID': 'o-1' } })).toEqual(
+      ['aws:VpceAccount', 'aws:ResourceOrgID'].map((key) => `statements that are added to Provider/Api/Resource must have condition keys that execute-api supports, got "${key}"; `
+        + 'API Gateway does not set it, so the Deny would hold for nobody or for everybody: use another key'));
+  });
+});
+
 describe('the type of the endpoint', () => {
   const resource = (endpointConfiguration?: apigateway.CfnRestApi.EndpointConfigurationProperty) =>
     new apigateway.CfnRestApi(providerStack(), 'Api', { endpointConfiguration });
