@@ -67,7 +67,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
    * The REST API itself, for what this construct has no property for.
    *
    * A Deny that is added to its resource policy is kept; an Allow is refused at synthesis, because it could widen what a consumer with terms
-   * may call. Its `url` works only behind an endpoint with private DNS: consumers get theirs from `PrivateApiConnection`.
+   * may call, and so are another policy and another endpoint type of the resource. Its `url` works only behind an endpoint with private DNS: consumers get theirs from `PrivateApiConnection`.
    */
   public readonly restApi: apigateway.RestApiBase;
 
