@@ -79,7 +79,7 @@ describe('the consumer before the provider exists', () => {
     const template = before.template('PetstoreNetwork');
 
     expect(before.errorsOf('PetstoreNetwork')).toEqual([]);
-    expect(resources(template, 'AWS::EC2::VPCEndpoint')[0].Properties).toMatchObject({ PrivateDnsEnabled: true, SubnetIds: [{}, {}] });
+    expect(resources(template, 'AWS::EC2::VPCEndpoint')[0].Properties).toMatchObject({ PrivateDnsEnabled: false, SubnetIds: [{}, {}] });
     expect(resources(template, 'AWS::EC2::NatGateway')).toEqual([]);
     expect(template.Outputs).toHaveProperty('HandOverConsumer');
   });
@@ -142,6 +142,9 @@ test('the consumer with the provider\'s file calls the API, and only the App may
   expect(resources(workload, 'AWS::Lambda::Function').map(({ Properties }) => Properties.Environment.Variables.PRIVATE_API_URL['Fn::Join'][1])).toEqual(
     Array(2).fill([`https://${REST_API_ID}.execute-api.${REGION}.`, { Ref: 'AWS::URLSuffix' }, '/v1']),
   );
+  expect(resources(workload, 'AWS::Route53::HostedZone').map(({ Properties }) => Properties.Name['Fn::Join'][1])).toEqual([
+    [`${REST_API_ID}.execute-api.${REGION}.`, { Ref: 'AWS::URLSuffix' }],
+  ]);
   const ingress = resources(workload, 'AWS::EC2::SecurityGroupIngress');
   expect(ingress.map(({ Properties }) => Properties.SourceSecurityGroupId['Fn::GetAtt'][0])).toEqual([expect.stringMatching(/^AppSecurityGroup/)]);
   expect(Object.keys(workload.Outputs).sort()).toEqual(['AppFunctionName', 'NeighbourFunctionName', 'PetsUrl']);

@@ -1,8 +1,13 @@
 import type { CfnResource, IResource } from 'aws-cdk-lib';
-import { Token } from 'aws-cdk-lib';
-import { ConsumerTerms, describeConsumer } from './allow-terms';
+import { Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { ConsumerSource, ConsumerTerms, describeConsumer, NetworkSource } from './allow-terms';
+import { holdsDeployTimeText } from './deploy-time-text';
 import { AllowListValue, readValue } from './deploy-time-values';
+import { endpointProblem, endpointResource } from './endpoint-problem';
+import { resourceOf } from './known-vpc';
 import { RequestedConsumer, valuesOf, withValues } from './requested-consumer';
+import { idProblem, VPC_ENDPOINT_ID, VPC_ID } from './resource-ids';
 
 /** One entry of an API's list, as the compiler takes it, with what its texts stand for. */
 export interface AllowListEntry {
@@ -16,16 +21,53 @@ export function readEntry(api: IResource, requested: RequestedConsumer): AllowLi
   const terms = withValues(requested, (given) => values.get(given)!.text);
   const problems = [
     ...[...values.values()].flatMap(({ problem }) => problem === undefined ? [] : [`a value of ${describeConsumer(terms)} ${problem}`]),
+    ...sourceProblems(requested, terms, values),
     ...regionProblems(api, requested, terms),
   ];
   return problems.length > 0 ? problems : { terms, values: [...values.values()] };
 }
 
+/** What can be seen of an id only now, because it was a token. */
+function sourceProblems({ source }: RequestedConsumer, terms: ConsumerTerms, values: ReadonlyMap<string, AllowListValue>): string[] {
+  if (source.kind === 'principal' || !Token.isUnresolved(source.id)) return [];
+  const { kind, text } = values.get(source.id)!;
+  const problem = kind === 'literal' && !holdsDeployTimeText(text) ? idProblem(IDS[source.kind], text) : resourceProblem(source);
+  return problem === undefined ? [] : [`the ${NOUNS[source.kind]} of ${describeConsumer(terms)} ${problem}`];
+}
+
+const IDS = { vpcEndpoint: VPC_ENDPOINT_ID, vpc: VPC_ID };
+const NOUNS = { vpcEndpoint: 'endpoint', vpc: 'VPC' };
+const TYPES = { vpcEndpoint: 'AWS::EC2::VPCEndpoint', vpc: 'AWS::EC2::VPC' };
+
+/** An attribute of another service's resource may be anything, such as what a function has looked up. */
+function resourceProblem({ kind, id }: NetworkSource): string | undefined {
+  const resource = resourceOf(id);
+  if (resource === undefined || !resource.cfnResourceType.startsWith('AWS::EC2::')) return undefined;
+  if (resource.cfnResourceType === TYPES[kind]) return kind === 'vpc' ? undefined : endpointProblem(endpointResource(id)!);
+  return `must be the id of a resource of type ${JSON.stringify(TYPES[kind])}, got one of ${JSON.stringify(resource.node.path)}, which is of type `
+    + `${JSON.stringify(resource.cfnResourceType)}; pass the endpoint or the VPC itself with AllowedConsumer.vpcEndpoint() or AllowedConsumer.vpc()`;
+}
+
 /** An interface endpoint serves its own Region only. */
-function regionProblems({ env }: IResource, { region }: RequestedConsumer, terms: ConsumerTerms): string[] {
+function regionProblems({ env }: IResource, { source, region = regionOf(source) }: RequestedConsumer, terms: ConsumerTerms): string[] {
   if (region === undefined || Token.isUnresolved(env.region) || region === env.region) return [];
   return [`an allowed consumer's endpoint must be in the API's Region, ${JSON.stringify(env.region)}, got ${describeConsumer(terms)} in `
     + `${JSON.stringify(region)}; an execute-api endpoint serves its own Region only, so create one in the API's Region`];
+}
+
+/** The Region of a resource whose id is a token, if it is known. */
+function regionOf(source: ConsumerSource): string | undefined {
+  const resource = source.kind === 'principal' ? undefined : resourceOf(source.id);
+  return resource === undefined || Token.isUnresolved(resource.stack.region) ? undefined : resource.stack.region;
+}
+
+/** What a validation at synthesis says about texts that are others now than when their entries were put on the list. */
+export function changedProblems(api: IConstruct, entries: readonly AllowListEntry[]): string[] {
+  const texts = entries.flatMap(({ values }) => values).filter(({ value, text }) => Token.isUnresolved(value) && !holdsDeployTimeText(text));
+  const changed = texts.map(({ value, text }) => ({ text, now: Stack.of(api).resolve(value) as unknown })).filter(({ text, now }) => now !== text);
+  return changed.map(({ text, now }) =>
+    `a value of the allow-list must stay as it was when it was put there, got ${JSON.stringify(text)} and then ${JSON.stringify(now) ?? 'nothing'}; `
+    + 'call allow() when the value is final');
 }
 
 /** What a validation at synthesis says about an allow-list to which nothing was ever added. */

@@ -5,6 +5,7 @@ import {
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { deployTimeText } from './deploy-time-text';
+import { isObject } from './open-api-document';
 import { REPLACING_PROPERTIES } from './replacing-properties';
 
 /**
@@ -33,7 +34,8 @@ export interface AllowListValue {
 /** Reads a value of the allow-list of an API. */
 export function readValue(api: IConstruct, value: string): AllowListValue {
   const resolved: unknown = Token.isUnresolved(value) ? Stack.of(api).resolve(value) : value;
-  if (typeof resolved === 'string' && !DYNAMIC_REFERENCE.test(resolved)) return { kind: 'literal', value: resolved, text: resolved };
+  if (typeof resolved === 'string' && !DYNAMIC_REFERENCE.test(resolved)) return { kind: 'literal', value, text: resolved };
+  if (typeof resolved !== 'string' && !isObject(resolved)) return unreadable(value, resolved);
 
   if (isConstant(resolved)) return { kind: 'literal', value, text: describeResolved(resolved) };
 
@@ -55,6 +57,16 @@ export function readValue(api: IConstruct, value: string): AllowListValue {
       + `with AllowedConsumer.vpcEndpoint() or AllowedConsumer.vpc(), or ${WAYS_OUT}`);
   }
   return { kind: typeof resolved === 'string' ? 'literal' : 'selected', value, text };
+}
+
+/** It is read when its entry is put on the list. */
+function unreadable(value: string, resolved: unknown): AllowListValue {
+  return {
+    kind: 'refused',
+    value,
+    text: deployTimeText('a token'),
+    problem: `must be a text when it is put on the list, got ${JSON.stringify(resolved) ?? 'nothing'}; call allow() when the value is there`,
+  };
 }
 
 function refused(value: string, text: string, reason: string): AllowListValue {

@@ -261,6 +261,15 @@ describe('the room', () => {
   });
 });
 
+test.each([
+  [[endpoint(E1, { sourceCidrs: ['10.0.0.0/8'] }), vpc(V1)], false],
+  [[endpoint(E1), vpc(V1, { sourceCidrs: ['10.0.0.0/8'] })], false],
+  [[endpoint(E1, { sourceCidrs: ['10.0.0.0/16'] }), vpc(V1, { sourceCidrs: ['10.0.0.0/8'] })], true],
+])('a full policy is said to have limited consumers of several kinds, if so: %#', (consumers, isSaid) => {
+  const [error] = compileAllowList({ ...INPUT, consumers, maximumLength: 100 }).errors;
+  expect(error.includes('name all limited consumers by endpoint, or all by VPC, ')).toBe(isSaid);
+});
+
 test('a call may have many sources at once, but not any number', () => {
   const list = Array.from({ length: 12 }, (_, index): ConsumerTerms => ({
     source: { kind: 'principal', callers: { arns: [`arn:aws:iam::111111111111:role/*a${index}*`] }, fromAnyEndpoint: true }, routes: [`GET /r${index}`],

@@ -1,4 +1,4 @@
-import { App, Aws, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
@@ -107,6 +107,12 @@ describe('a value that the selector follows', () => {
 });
 
 describe('fails', () => {
+  test.each([[undefined, 'nothing'], [42, '42'], [['a'], '["a"]'], [null, 'null']])('for what is no text yet: %j', (resolved, got) => {
+    expect(readValue(providerStack(), Token.asString({ resolve: () => resolved, creationStack: [] }))).toMatchObject({
+      kind: 'refused', text: '{known only at deploy: a token}', problem: `must be a text when it is put on the list, got ${got}; call allow() when the value is there`,
+    });
+  });
+
   const skipped = 'cdk deploy skips a stack whose template did not change, so a new value of';
 
   test.each<[string, (stack: Stack) => string, string, string]>([
