@@ -392,6 +392,7 @@ function emptyReport({ url, method }) {
   return {
     url: url.href,
     method,
+    summary: "",
     outcome: "dns",
     error: null,
     dns: { addresses: [], error: null },
@@ -404,6 +405,10 @@ function emptyReport({ url, method }) {
     bodyTruncated: false,
     timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 }
   };
+}
+function summaryOf({ outcome, error, status, errorType }) {
+  const parts = error === null ? [outcome, status, errorType] : [outcome, error.code];
+  return parts.filter((part) => part !== null).join(" ");
 }
 function reportedHeaders(headers) {
   return Object.fromEntries(REPORTED_HEADERS.flatMap((name) => headers[name] === void 0 ? [] : [[name, String(headers[name])]]));
@@ -469,6 +474,7 @@ var Call = class {
   }
   end() {
     this.socket?.destroy();
+    this.report.summary = summaryOf(this.report);
     this.report.timing.totalMs = this.since(this.start);
   }
   /** Each address in turn, with an equal part of the time that is left: one in a zone that does not answer must not hide the next one. */

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { bodyText, emptyReport, ProbeReport, ProbeStep, reportedHeaders, toProbeError } from './probe-report';
+import { bodyText, emptyReport, ProbeReport, ProbeStep, reportedHeaders, summaryOf, toProbeError } from './probe-report';
 import type { ProbeRequest } from './probe-request';
 
 const HTTPS = 443;
@@ -66,6 +66,7 @@ class Call {
 
   public end(): void {
     this.socket?.destroy();
+    this.report.summary = summaryOf(this.report);
     this.report.timing.totalMs = this.since(this.start);
   }
 

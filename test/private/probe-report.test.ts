@@ -1,8 +1,8 @@
-import { bodyText, emptyReport, reportedHeaders, toProbeError } from '../../src/private/probe-report';
+import { bodyText, emptyReport, ProbeReport, reportedHeaders, summaryOf, toProbeError } from '../../src/private/probe-report';
 
 test('a report has all keys before anything is seen', () => {
   expect(emptyReport({ url: new URL('https://api.test/v1'), method: 'GET' })).toEqual({
-    url: 'https://api.test/v1', method: 'GET', outcome: 'dns', error: null,
+    url: 'https://api.test/v1', method: 'GET', summary: '', outcome: 'dns', error: null,
     dns: { addresses: [], error: null },
     connection: { address: null, error: null },
     tls: { authorized: null, protocol: null, subject: null, issuer: null, error: null },
@@ -29,4 +29,13 @@ test('a body is text, and what is no text is replaced', () => {
 test('an error is its code and its message', () => {
   expect(toProbeError(Object.assign(new Error('gone'), { code: 'ECONNRESET', errno: -104 }))).toEqual({ code: 'ECONNRESET', message: 'gone' });
   expect(toProbeError(new Error('odd'))).toEqual({ code: 'UNKNOWN', message: 'odd' });
+});
+
+test.each<[Partial<ProbeReport>, string]>([
+  [{ outcome: 'answered', status: 200 }, 'answered 200'],
+  [{ outcome: 'answered', status: 403, errorType: 'AccessDeniedException' }, 'answered 403 AccessDeniedException'],
+  [{ outcome: 'dns', error: { code: 'ENOTFOUND', message: 'getaddrinfo ENOTFOUND api.test' } }, 'dns ENOTFOUND'],
+  [{ outcome: 'response', error: { code: 'ETIMEDOUT', message: 'no answer within 5000 ms' }, status: 200 }, 'response ETIMEDOUT'],
+])('%j in a line', (seen, expected) => {
+  expect(summaryOf({ ...emptyReport({ url: new URL('https://api.test/v1'), method: 'GET' }), ...seen })).toBe(expected);
 });

@@ -70,7 +70,7 @@ test.each<[unknown, string]>([
   [{ path: 7 }, 'path must begin with "/", got 7; write the path of the resource without the stage, such as "/pets"'],
   [{ url: 'https://api.test/v1?x=1', path: '/pets' }, 'url must be without a query where a path follows, got "https://api.test/v1?x=1"; put the query behind the path'],
   [{ headers: ['x: y'] }, 'headers must be an object, got ["x: y"]; write it as a JSON object'],
-  [{ headers: { 'x': 7 } }, 'headers["x"] must be a header of HTTP with a string as its value, got 7; correct its name or its value'],
+  [{ headers: { x: 7 } }, 'headers["x"] must be a header of HTTP with a string as its value, got 7; correct its name or its value'],
   [{ headers: { 'x y': 'z' } }, 'headers["x y"] must be a header of HTTP with a string as its value, got "z"; correct its name or its value'],
   [{ headers: { x: 'a\nb' } }, 'headers["x"] must be a header of HTTP with a string as its value, got "a\\nb"; correct its name or its value'],
 ])('fails for %j', (event, message) => {

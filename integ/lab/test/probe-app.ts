@@ -1,3 +1,4 @@
+import { ExpectedResult, IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, CfnOutput, Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -19,7 +20,13 @@ export function probeApp(app: App, region: string): void {
   for (const method of ['GET', 'POST']) {
     signed.addMethod(method, MOCK, { ...METHOD, authorizationType: apigateway.AuthorizationType.IAM });
   }
-  new Workload(app, 'Workload', network, api);
+  const workload = new Workload(app, 'Workload', network, api);
+  assertOn(workload);
+}
+
+/** As somebody else's suite does it. */
+function assertOn({ env, probe, unlisted }: Workload): void {
+  const integ = new IntegTest(workload.node.root, 'Suite', { testCases: [workload], assertionStack: new Stack(app, 'Assertions', { env: workload.env }) });
 }
 
 class TwoZones extends Stack {
