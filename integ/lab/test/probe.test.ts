@@ -94,10 +94,10 @@ describe.each(['Probe', 'ByHost', 'ById'])('a route with IAM authorization, call
   });
 });
 
-test('an assertion of integ-tests reads the report, in the account of the caller', async () => {
+test('an assertion of integ-tests reads the report, in the account of the caller', () => {
   const results = Object.entries(assertions).filter(([name]) => name.startsWith('AssertionResults')).map(([, value]) => value);
 
-  expect(results.map((result) => (JSON.parse(result) as { status: string }).status)).toEqual(['success', 'success', 'success']);
+  expect(results).toEqual(['{"status":"success"}', '{"status":"success"}', '{"status":"success"}']);
 });
 
 test('an event that asks for no call is an error', async () => {
