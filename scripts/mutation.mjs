@@ -30,6 +30,10 @@ const GROUPS = {
     files: /^(access-log-.*|allow-list|api-(facts|policy)|deploy-time-values|endpoint-problem|errors|hand-over-.*|import-private-api|requested-consumer|require-api-props|resource-.*|replacing-properties|signed-callers|select-deployment|retry-api-gateway|define-deployment-selector|deployment-selector-provider)$/,
     tests: ['allowed-consumer', 'cross-account-private-api', 'hand-over', 'private-api-access-log', 'stage-follows'],
   },
+  probe: {
+    files: /^(call-private-api|define-probe-role|load-lambda|probe-.*)$/,
+    tests: ['private-api-probe', 'bad-input'],
+  },
   consumer: {
     files: /./,
     tests: ['consumer-endpoint', 'private-api-connection', 'private-api-consumer', 'private-api-addressing', 'private-api-grants', 'bad-input'],

@@ -3,6 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { BAD_CONNECTIONS } from './bad-connections';
+import { BAD_PROBES } from './bad-probes';
 import { consumerStack, ENDPOINT_ID, OTHER_ENDPOINT_ID, OTHER_REGION, petStore, providerStack, REGION, remotePetStore, REST_API_ID, VPC_ID, vpcOf } from './fixtures';
 import {
   AllowedConsumer, AllowedConsumerOptions, ConsumerEndpoint, ConsumerEndpointCreateOptions, ConsumerEndpointFacts, CrossAccountPrivateApi,
@@ -387,4 +388,5 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     },
   ],
   'The connection': BAD_CONNECTIONS,
+  'The probe': BAD_PROBES,
 };
