@@ -85,7 +85,7 @@ describe('@cloud-copilot/iam-simulate, which others wrote, comes to the same ver
     const verdicts = Object.values(agreed).reduce((sum, count) => sum + count, 0);
     expect(verdicts).toBeGreaterThanOrEqual(20_000);
     // A comparison in which hardly anything is allowed, or denied, would compare little.
-    expect(Math.min(...Object.values(agreed))).toBeGreaterThan(verdicts / 10);
+    expect(Math.min(...Object.values(agreed))).toBeGreaterThan(verdicts / 20);
     // An explanation that nothing needs any more would only hide what comes next.
     expect([...explained].filter(([, count]) => count === 0).map(([{ why }]) => why)).toEqual([]);
   });
@@ -112,23 +112,23 @@ function firstDifferenceOfBoth(policy: WrittenPolicy, identity: WrittenPolicy, r
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 function allowsTheAccountOnly(policy: WrittenPolicy, request: PolicyRequest): boolean {
-  const withoutAccounts = policy.Statement.map(({ Principal, ...others }) => ({ ...others, Principal: withoutAccount(Principal) }));
+  const withoutAccounts = policy.Statement.map(({ Principal, ...others }) => Principal === undefined ? others : { ...others, Principal: withoutAccount(Principal) });
   return ours({ ...policy, Statement: withoutAccounts })(request) !== 'allow';
 }
 
 /** With somebody in its place whom no request is from, since a list of nobody is no policy. */
 function withoutAccount(principal: unknown): unknown {
-  return JSON.parse(JSON.stringify(principal ?? {}).replace(/"(\d{12}|arn:aws:iam::\d{12}:root)"/g, '"arn:aws:iam::999999999999:user/nobody"')) as unknown;
+  return JSON.parse(JSON.stringify(principal).replace(/"(\d{12}|arn:aws:iam::\d{12}:root)"/g, '"arn:aws:iam::999999999999:user/nobody"')) as unknown;
 }
 
 /** What an evaluator of ours would be with one mistake in it, made by changing the policy that it reads. */
-const MISTAKES: readonly (readonly [string, string, string])[] = [
+const MISTAKES: readonly (readonly [string, string | RegExp, string])[] = [
   ['a negated operator read as its opposite', '"StringNotEquals"', '"StringEquals"'],
   ['case ignored', '"StringEquals"', '"StringEqualsIgnoreCase"'],
   ['case not ignored', '"StringEqualsIgnoreCase"', '"StringEquals"'],
   ['wildcards not read', '"StringLike"', '"StringEquals"'],
   ['wildcards read', '"StringEquals"', '"StringLike"'],
-  ['a wildcard that reaches over the colons of an ARN', 'ArnLike', 'StringLike'],
+  ['a wildcard that reaches over the colons of an ARN', /Arn(Like|Equals)/g, 'StringLike'],
   ['a limit of time that counts to what is before it', '"DateLessThan"', '"DateLessThanEquals"'],
   ['a limit of a number that does not count', '"NumericGreaterThanEquals"', '"NumericGreaterThan"'],
   ['inside for outside', '"NotIpAddress"', '"IpAddress"'],

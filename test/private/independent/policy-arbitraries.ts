@@ -94,7 +94,7 @@ const KEYS: Readonly<Record<string, KeyValues>> = {
   'aws:PrincipalArn': PRINCIPAL_ARN,
   'aws:SourceArn': {
     kind: 'arn', sent: ['arn:aws:lambda:ap-northeast-1:111111111111:function:app', 'arn:aws:sns:ap-northeast-1:111111111111:topic'],
-    asked: ['arn:aws:lambda:*:function:app', 'arn:aws:lambda:*:*:function:*', 'arn:aws:lambda:ap-northeast-1:111111111111:*', 'arn:*:sns:*:*:topic', 'arn:aws:lambda:ap-northeast-1:1*1:function:app'],
+    asked: ['arn:aws:lambda:*:function:app', 'arn:aws:lambda:*:*:function:*', 'arn:aws:lambda:ap-northeast-1:111111111111:*', 'arn:*:sns:*:*:topic', 'arn:aws:lambda:*:function:topic'],
   },
   'aws:VpcSourceIp': ADDRESSES,
   'aws:SourceIp': ADDRESSES,
