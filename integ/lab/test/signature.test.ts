@@ -106,7 +106,7 @@ describe('what is refused', () => {
   test.each<[string, Partial<LabState>]>([
     ['of a deleted role', { identities: [] }], ['that is turned off', { credentials: [{ ...SESSION, active: false }] }], ['that nobody has', { credentials: [] }],
   ])('a key %s', async (_, change) => {
-    expect(verify(await signed({ target: '/v1/pets' }), { ...STATE, ...change })).toMatchObject({ kind: 'refused', outcome: { errorType: 'UnrecognizedClientException' } });
+    expect(verify(await signed({ target: '/v1/pets' }), { ...STATE, ...change })).toMatchObject({ kind: 'refused', outcome: { errorType: 'AccessDeniedException' } });
   });
 });
 
