@@ -6,6 +6,7 @@ import {
 import type { IConstruct } from 'constructs';
 import { deployTimeText } from './deploy-time-text';
 import { REPLACING_PROPERTIES } from './replacing-properties';
+import { topStackOf } from './top-stack';
 
 /**
  * How a stage is kept on the value:
@@ -50,7 +51,8 @@ export function readValue(api: IConstruct, value: string): AllowListValue {
   if (late !== undefined) {
     return refused(value, text, `cdk deploy skips a stack whose template did not change, so a new value of ${late} would not reach the stage; ${WAYS_OUT}`);
   }
-  if (references.some(({ target }) => topOf(target) !== topOf(api))) {
+  // CloudFormation updates a nested stack whenever a value changes that its parent passes down.
+  if (references.some(({ target }) => topStackOf(target) !== topStackOf(api))) {
     return refused(value, text, 'a new value in another stack would not reach the stage; pass the endpoint or the VPC itself '
       + `with AllowedConsumer.vpcEndpoint() or AllowedConsumer.vpc(), or ${WAYS_OUT}`);
   }
@@ -113,13 +115,6 @@ export function referencesIn(api: IConstruct, value: string): readonly Reference
   const reader = new ReferenceReader();
   Tokenization.resolve(value, { scope: api, resolver: reader, preparing: false });
   return reader.found;
-}
-
-/** CloudFormation updates a nested stack whenever a value changes that its parent passes down. */
-function topOf(element: IConstruct): Stack {
-  let stack = Stack.of(element);
-  while (stack.nestedStackParent !== undefined) stack = stack.nestedStackParent;
-  return stack;
 }
 
 function describeReference({ target, displayName }: Reference): string {
