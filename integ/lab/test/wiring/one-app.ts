@@ -22,11 +22,11 @@ function stackOf(scope: Construct, id: string, account: string): Stack {
   return new Stack(scope, id, { env: { account, region: DEFAULT_REGION } });
 }
 
+/** Named and defined so that nothing but their dependencies brings them into the order network, provider, workload. */
 function threeStacks(scope: Construct, prefix = ''): [Stack, Stack, Stack] {
-  return [
-    stackOf(scope, `${prefix}Network`, ACCOUNTS.consumer), stackOf(scope, `${prefix}Provider`, ACCOUNTS.provider),
-    stackOf(scope, `${prefix}Workload`, ACCOUNTS.consumer),
-  ];
+  const workload = stackOf(scope, `${prefix}AWorkload`, ACCOUNTS.consumer);
+  const provider = stackOf(scope, `${prefix}BProvider`, ACCOUNTS.provider);
+  return [stackOf(scope, `${prefix}CNetwork`, ACCOUNTS.consumer), provider, workload];
 }
 
 const app = new App();
