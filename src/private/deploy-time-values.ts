@@ -56,7 +56,17 @@ export function readValue(api: IConstruct, value: string): AllowListValue {
     return refused(value, text, 'a new value in another stack would not reach the stage; pass the endpoint or the VPC itself '
       + `with AllowedConsumer.vpcEndpoint() or AllowedConsumer.vpc(), or ${WAYS_OUT}`);
   }
+  const nested = references.find(isNestedStoreParameter);
+  if (nested !== undefined) {
+    return refused(value, text, 'cdk deploy reads parameters of the stack that it deploys, and skips that if nothing else changed, so a new value would not reach '
+      + `the stage; read it there: StringParameter.valueForStringParameter() with the scope ${JSON.stringify(topStackOf(nested.target).node.path)}`);
+  }
   return { kind: typeof resolved === 'string' ? 'literal' : 'selected', value, text };
+}
+
+/** A parameter of a nested stack whose value CloudFormation takes from Parameter Store. */
+function isNestedStoreParameter({ target }: Reference): boolean {
+  return target instanceof CfnParameter && target.type.startsWith('AWS::SSM::') && Stack.of(target).nested;
 }
 
 function refused(value: string, text: string, reason: string): AllowListValue {
