@@ -238,9 +238,9 @@ describe('two teams', () => {
   const idOf = (template: any, type: string) => Object.keys(template.Resources).find((id) => template.Resources[id].Type === type)!;
 
   const first = synthesize('two-teams/team-orders', CONSUMER_ACCOUNT, {});
-  const network = first.template('OrdersNetwork');
-  const [vpc, endpoint] = ['AWS::EC2::VPC', 'AWS::EC2::VPCEndpoint'].map((type) => idOf(network, type));
-  const orders = sent('OrdersNetwork', network, { [endpoint]: ENDPOINT_ID, [vpc]: VPC_ID });
+  const ordersNetwork = first.template('OrdersNetwork');
+  const [vpc, endpoint] = ['AWS::EC2::VPC', 'AWS::EC2::VPCEndpoint'].map((type) => idOf(ordersNetwork, type));
+  const orders = sent('OrdersNetwork', ordersNetwork, { [endpoint]: ENDPOINT_ID, [vpc]: VPC_ID });
   const pets = synthesize('two-teams/team-pets', PROVIDER_ACCOUNT, { 'orders.json': orders }).template('Pets');
 
   test('Orders begins with its network', () => {
@@ -267,7 +267,7 @@ describe('two teams', () => {
     const again = synthesize('two-teams/team-orders', CONSUMER_ACCOUNT, { 'pets.json': file });
 
     expect(again.stacks).toEqual(['OrdersNetwork', 'OrdersWorkload']);
-    expect(again.template('OrdersNetwork').Outputs.HandOverOrders).toEqual(network.Outputs.HandOverOrders);
+    expect(again.template('OrdersNetwork').Outputs.HandOverOrders).toEqual(ordersNetwork.Outputs.HandOverOrders);
     expect(JSON.stringify(again.template('OrdersWorkload'))).toContain(`https://${REST_API_ID}.execute-api.${REGION}.`);
   });
 });

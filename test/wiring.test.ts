@@ -1,10 +1,16 @@
 import { App, CfnOutput, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as ram from 'aws-cdk-lib/aws-ram';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import * as ts from 'typescript';
 import {
-  consumerStack, CONSUMER_ACCOUNT, ENDPOINT_ID, OTHER_REGION, petStore, PROVIDER_ACCOUNT, REGION, remotePetStore, vpcOf,
+  consumerStack, CONSUMER_ACCOUNT, ENDPOINT_ID, only, OTHER_REGION, petStore, PROVIDER_ACCOUNT, REGION, remotePetStore, vpcOf,
 } from './fixtures';
+import { examplesIn, read } from './markdown-examples';
+import * as library from '../src';
 import {
   AllowedConsumer, ConsumerEndpoint, CrossAccountPrivateApi, PrivateApiAccessLog, PrivateApiAddressing, PrivateApiConnection, PrivateApiConsumer,
 } from '../src';
@@ -328,4 +334,51 @@ test('a value that the workload takes with plain CDK code closes no circle', () 
   new CfnOutput(workload, 'ApiId', { value: api.restApiId });
 
   expect(dependencies(app)).toEqual(IN_ORDER);
+});
+
+test('the example of docs/wiring.md is deployed in order, as it stands there', () => {
+  const [{ text }] = examplesIn('docs/wiring.md', read('docs/wiring.md')).filter(({ fixture }) => fixture === 'none');
+  const { outputText } = ts.transpileModule(`${text}\nexport default app;`, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  const exported: { default?: App } = {};
+  new Function('exports', 'require', outputText)(exported, (module: string) => module === 'cdk-cross-account-private-api' ? library : jest.requireActual(module));
+
+  expect(dependencies(exported.default!)).toEqual(IN_ORDER);
+});
+
+describe('a parameter that the consumer shares by RAM', () => {
+  const app = new App();
+  const { network, provider } = threeStacks({ scope: app });
+  const parameterName = '/orders/vpc-endpoint-id';
+  const endpoint = new ssm.StringParameter(network, 'Endpoint', {
+    parameterName, stringValue: consumerIn(network).vpcEndpointId, tier: ssm.ParameterTier.ADVANCED,
+  });
+  new ram.CfnResourceShare(network, 'Share', { name: 'orders', resourceArns: [endpoint.parameterArn], principals: [PROVIDER_ACCOUNT] });
+  const arn = `arn:aws:ssm:${REGION}:${CONSUMER_ACCOUNT}:parameter${parameterName}`;
+  const shared = ssm.StringParameter.fromStringParameterArn(provider, 'Shared', arn);
+  petStore(provider, { allowedConsumers: [AllowedConsumer.vpcEndpointId(shared.stringValue)] });
+
+  test('is advanced, and shared with the provider\'s account', () => {
+    expect(only(network, 'AWS::SSM::Parameter')).toMatchObject({ Tier: 'Advanced', Name: parameterName });
+    expect(only(network, 'AWS::RAM::ResourceShare').Principals).toEqual([PROVIDER_ACCOUNT]);
+  });
+
+  test('is read by the provider\'s template itself, and its stage follows it', () => {
+    const [[name]] = Object.entries(Template.fromStack(provider).findParameters('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: arn }));
+
+    expect(only(provider, 'AWS::ApiGateway::RestApi').Policy.Statement[0].Condition.StringNotEquals).toEqual({ 'aws:SourceVpce': { Ref: name } });
+    expect(Object.keys(Template.fromStack(provider).findResources('Custom::PrivateApiDeployment'))).toHaveLength(1);
+  });
+
+  test('ties the two stacks in no way', () => {
+    expect([network, provider].map((stack) => stack.dependencies)).toEqual([[], []]);
+  });
+});
+
+test('a stack whose account is not known cannot be wired with one of another account, as the CDK says', () => {
+  const app = new App();
+  const network = new Stack(app, 'Loose');
+  const { provider } = threeStacks({ scope: app });
+  petStore(provider, { allowedConsumers: [AllowedConsumer.consumer(consumerIn(network))] });
+
+  expect(() => app.synth()).toThrow('Cross stack/region references are only supported for stacks with an explicit region defined.');
 });
