@@ -6,12 +6,13 @@ import type { AllowedConsumer } from './allowed-consumer';
 import type { CrossAccountPrivateApiProps } from './cross-account-private-api-props';
 import type { CrossAccountPrivateApiAttributes, ICrossAccountPrivateApi } from './i-cross-account-private-api';
 import { accessLogQuery } from './private/access-log-query';
-import { AllowListEntry, changedProblems, emptyListProblems, followedResources, needsSelector } from './private/allow-list';
+import { AllowListEntry, changedProblems, emptyListProblems, needsSelector, waitsOf } from './private/allow-list';
 import { ApiPolicy, compileApiPolicy } from './private/api-policy';
 import { stagesOfLatestDeployment } from './private/api-stages';
 import type { BoundApi } from './private/bound-api';
 import { compileAllowList } from './private/compile-allow-list';
 import { defineDeploymentSelector } from './private/define-deployment-selector';
+import { waitFor } from './private/deployment-order';
 import { constructError } from './private/errors';
 import { defineHandOver } from './private/hand-over-output';
 import { importPrivateApi } from './private/import-private-api';
@@ -207,10 +208,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
 
   /** Make the stage follow values of the list that are not in the template. */
   private follow(entries: readonly AllowListEntry[]): void {
-    for (const resource of followedResources(entries)) {
-      // The CDK adds no order for references between accounts.
-      Stack.of(this).addDependency(Stack.of(resource), `${this.node.path} allows ${resource.node.path}`);
-    }
+    waitsOf(this, entries).forEach(waitFor);
     if (needsSelector(entries)) {
       const { restApi } = this.api;
       this.selectedDeploymentId ??= defineDeploymentSelector(this, { restApi, deployment: restApi.latestDeployment! });

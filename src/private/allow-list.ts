@@ -2,8 +2,10 @@ import type { CfnResource, IResource } from 'aws-cdk-lib';
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { ConsumerSource, ConsumerTerms, describeConsumer, NetworkSource } from './allow-terms';
+import { carryValue } from './carry-value';
 import { holdsDeployTimeText } from './deploy-time-text';
 import { AllowListValue, readValue } from './deploy-time-values';
+import { CONNECTION_WAY_OUT, Wait } from './deployment-order';
 import { endpointProblem, endpointResource } from './endpoint-problem';
 import { resourceOf } from './known-vpc';
 import { RequestedConsumer, valuesOf, withValues } from './requested-consumer';
@@ -80,6 +82,26 @@ export function emptyListProblems(entries: readonly AllowListEntry[]): string[] 
 /** Resources of this app whose ids are on the list. */
 export function followedResources(entries: readonly AllowListEntry[]): readonly CfnResource[] {
   return entries.flatMap(({ values }) => values.flatMap(({ resource }) => resource ?? []));
+}
+
+/** What has to be deployed before the API, so that its policy can name it. */
+export function waitsOf(api: IResource, entries: readonly AllowListEntry[]): readonly Wait[] {
+  return followedResources(entries).map((target) => ({
+    scope: api,
+    target,
+    name: target.node.path,
+    property: 'allowedConsumers',
+    verb: 'allows',
+    wayOut: NETWORK_TYPES.includes(target.cfnResourceType) ? CONNECTION_WAY_OUT : CALLER_WAY_OUT,
+  }));
+}
+
+const NETWORK_TYPES = ['AWS::EC2::VPCEndpoint', 'AWS::EC2::VPC'];
+const CALLER_WAY_OUT = 'define the caller in a stack of its own, which the stacks of the API and of the connection both wait for';
+
+/** The entry as the template of the API may have it. */
+export function carryEntry(api: IResource, { terms, values }: AllowListEntry): AllowListEntry {
+  return { terms, values: values.map((each) => ({ ...each, value: carryValue(api, each.value) })) };
 }
 
 /** Whether the list holds a value for which the stage needs a deployment that the template does not tell. */
