@@ -25,7 +25,7 @@ function signatureOf({ headers, method, body = '' }: ProbeRequest, canonicalPath
   return hmac(key, ['AWS4-HMAC-SHA256', date, scope.join('/'), hash(canonical)].join('\n')).toString('hex');
 }
 
-test.each([
+test.each<[string, Record<string, unknown>, string]>([
   ['the API’s own name', { url: `https://${API}/v1/pets` }, API],
   ['the endpoint’s name, with the API in a header', { url: `https://${ENDPOINT}/v1/pets`, headers: { 'x-apigw-api-id': '6r6oaqtr37' } }, ENDPOINT],
   ['the endpoint’s name, with the API’s as Host', { url: `https://${ENDPOINT}/v1/pets`, headers: { Host: API } }, API],
@@ -33,7 +33,7 @@ test.each([
 ])('by %s: for the host that arrives, and the Region in it', async (_name, event, host) => {
   const signed = await signProbe(requestOf(event), ENVIRONMENT);
 
-  expect(signed.headers).toMatchObject({ host, 'x-amz-security-token': 'token', ...event.headers && !('Host' in event.headers) ? event.headers : {} });
+  expect(signed.headers).toMatchObject({ host, 'x-amz-security-token': 'token' });
   expect(signed.headers.authorization).toContain(`Credential=ASIAEXAMPLE/${signed.headers['x-amz-date'].slice(0, 8)}/ap-northeast-1/execute-api/aws4_request`);
   expect(/SignedHeaders=([^,]+)/.exec(signed.headers.authorization)![1].split(';')).toEqual(expect.arrayContaining(['host', 'x-amz-security-token']));
   expect(signed.headers.authorization).toContain(`Signature=${signatureOf(signed, '/v1/pets', '', 'ap-northeast-1')}`);
