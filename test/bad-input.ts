@@ -1,7 +1,8 @@
-import { App, CfnParameter, Expiration, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Expiration, Fn, Lazy, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { BAD_CONNECTIONS } from './bad-connections';
 import { BAD_PROBES } from './bad-probes';
 import { consumerStack, ENDPOINT_ID, OTHER_ENDPOINT_ID, OTHER_REGION, petStore, providerStack, REGION, remotePetStore, REST_API_ID, VPC_ID, vpcOf } from './fixtures';
@@ -146,8 +147,30 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
         return app;
       },
     },
+    {
+      what: 'a consumer of another Stage', does: () => {
+        const app = new App();
+        const network = new Stack(new Stage(app, 'Orders'), 'Network', { env: { account: '111111111111', region: REGION } });
+        petStore(providerStack(app)).allow(AllowedConsumer.consumer(new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) })));
+      },
+    },
+    {
+      what: 'a consumer whose stack waits for the API\'s', does: () => {
+        const app = new App();
+        const network = consumerStack(app);
+        const provider = providerStack(app);
+        network.addDependency(provider);
+        petStore(provider).allow(AllowedConsumer.consumer(new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) })));
+      },
+    },
     { what: 'an output of another stack that the CDK does not follow', does: () => ids(Fn.getStackOutput('Network', 'Endpoint').toString()) },
     { what: 'an SSM parameter without its version', does: () => ids('{{resolve:ssm:/orders/endpoint}}') },
+    {
+      what: 'an SSM parameter that a nested stack reads', does: () => {
+        const nested = new NestedStack(providerStack(), 'Nested');
+        petStore(nested, { allowedVpcEndpointIds: [ssm.StringParameter.valueForStringParameter(nested, '/orders/endpoint')] });
+      },
+    },
     {
       what: 'a parameter of another stack', does: () => {
         const app = new App();

@@ -223,8 +223,8 @@ describe('with an API of the same app', () => {
     api.allow(AllowedConsumer.consumer(consumer));
 
     expect(() => new PrivateApiConnection(network, 'Pets', { consumer, api })).toThrow(new Error(
-      '[Network/Pets] api must not close a circle of stacks, of which none could be deployed first, got: '
-      + 'Network/Pets calls Provider/PetStore; Provider/PetStore allows Network/Consumer/Resource/Resource; '
+      '[Network/Pets] api must not close a circle of stacks, of which none could be deployed first, got '
+      + '"Network/Pets calls Provider/PetStore" and "Provider/PetStore allows Network/Consumer/Resource/Resource"; '
       + 'a connection, and whatever else needs the API\'s id, belongs in the stack of the workload that calls, not in the endpoint\'s',
     ));
   });
@@ -234,8 +234,8 @@ describe('with an API of the same app', () => {
     new PrivateApiConnection(network, 'Pets', { consumer, api, addressing: apiIdHeader() });
 
     expect(() => api.allow(AllowedConsumer.consumer(consumer))).toThrow(new Error(
-      '[Provider/PetStore] allowedConsumers must not close a circle of stacks, of which none could be deployed first, got: '
-      + 'Provider/PetStore allows Network/Consumer/Resource/Resource; Network/Pets calls Provider/PetStore; '
+      '[Provider/PetStore] allowedConsumers must not close a circle of stacks, of which none could be deployed first, got '
+      + '"Provider/PetStore allows Network/Consumer/Resource/Resource" and "Network/Pets calls Provider/PetStore"; '
       + 'a connection, and whatever else needs the API\'s id, belongs in the stack of the workload that calls, not in the endpoint\'s',
     ));
     expect(() => app.synth()).toThrow('the allow-list must name a consumer, got an empty one');

@@ -250,7 +250,7 @@ describe('with Stages', () => {
 
 describe('a circle of stacks fails, and each of its edges is named,', () => {
   const circle = (path: string, property: string, edges: string[], wayOut = WAY_OUT) =>
-    `[${path}] ${property} must not close a circle of stacks, of which none could be deployed first, got: ${edges.join('; ')}; ${wayOut}`;
+    `[${path}] ${property} must not close a circle of stacks, of which none could be deployed first, got ${edges.map((edge) => `"${edge}"`).join(' and ')}; ${wayOut}`;
   const ALLOWS = 'Provider/PetStore allows Network/Consumer/Resource/Resource';
 
   test('by a connection that other stacks of the app lead back to', () => {

@@ -86,8 +86,8 @@ function silentCircles(first: Stack): string[] {
 }
 
 function circleProblem(wait: Wait, path: readonly string[]): string {
-  return `${wait.property} must not close a circle of stacks, of which none could be deployed first, got: `
-    + `${[reasonOf(wait), ...path].join('; ')}; ${wait.wayOut}`;
+  const edges = [reasonOf(wait), ...path].map((edge) => JSON.stringify(edge));
+  return `${wait.property} must not close a circle of stacks, of which none could be deployed first, got ${edges.join(' and ')}; ${wait.wayOut}`;
 }
 
 function reasonOf({ scope, name, verb }: Wait): string {

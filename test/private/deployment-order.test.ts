@@ -32,9 +32,9 @@ test('stacks that wait for each other are refused by their own reasons, the shor
   waitFor(wait(workload, network));
   provider.addDependency(workload);
 
-  expect(orderProblem(wait(new NestedStack(network, 'Nested'), provider))).toBe('api must not close a circle of stacks, of which none could be deployed first, got: '
-    + 'Network/Nested calls Provider; Provider depends on Workload; Workload calls Network; go round');
-  expect(orderProblem(wait(workload, provider))).toContain('Workload calls Provider; Provider depends on Workload; go round');
+  expect(orderProblem(wait(new NestedStack(network, 'Nested'), provider))).toBe('api must not close a circle of stacks, of which none could be deployed first, got '
+    + '"Network/Nested calls Provider" and "Provider depends on Workload" and "Workload calls Network"; go round');
+  expect(orderProblem(wait(workload, provider))).toContain('got "Workload calls Provider" and "Provider depends on Workload"; go round');
   expect(orderProblem(wait(provider, network))).toBeUndefined();
 });
 

@@ -41,15 +41,31 @@ async function idsOf(names: readonly string[]): Promise<string[]> {
   return names.map((name) => apis.find((api) => api.name === name)!.id);
 }
 
+/** The endpoint through which a function calls. */
+async function endpointOf(caller: string): Promise<string> {
+  const { callers, endpoints } = await fetchState(lab.access.emulatorUrl);
+  const { network } = callers.find(({ name }) => name === caller)!;
+  return endpoints.find(({ vpcId }) => vpcId === network!.vpcId)!.id;
+}
+
+/** Those endpoints that there are, of the ones that an API allows as it is deployed. */
+async function allowedBy(name: string): Promise<string[]> {
+  const { apis, endpoints } = await fetchState(lab.access.emulatorUrl);
+  const { policy } = apis.find((api) => api.name === name)!.stages[0].deployment;
+  return endpoints.map(({ id }) => id).filter((id) => policy?.includes(id));
+}
+
 describe('one app, two accounts, deployed at once by the CLI', () => {
   const NAMES = ['plain', 'nested', 'staged'];
 
-  beforeAll(async () => {
-    const deployed = await runCommand(join(BIN, 'cdk'), ['deploy', '**', '--concurrency', '9', '--require-approval', 'never'], {
+  async function deployOneApp(...args: string[]): Promise<void> {
+    const deployed = await runCommand(join(BIN, 'cdk'), ['deploy', ...args, '--concurrency', '9', '--require-approval', 'never'], {
       cwd: folderOf('one-app'), env: awsEnvironment(lab.access, ACCOUNTS.consumer),
     });
-    expect(deployed).toMatchObject({ code: 0 });
-  }, PATIENCE_MS);
+    if (deployed.code !== 0) throw new Error(deployed.stdout + deployed.stderr);
+  }
+
+  beforeAll(async () => deployOneApp('**'), PATIENCE_MS);
 
   test('each workload calls its API at the first attempt', async () => {
     expect(await Promise.all(NAMES.map(async (name) => statusOf(name)))).toEqual([200, 200, 200]);
@@ -60,6 +76,15 @@ describe('one app, two accounts, deployed at once by the CLI', () => {
 
     expect(await Promise.all([statusOf('plain', plain), statusOf('plain', nested), statusOf('plain', staged)])).toEqual([200, 403, 403]);
     expect(await Promise.all([statusOf('nested', plain), statusOf('nested', nested), statusOf('nested', staged)])).toEqual([403, 200, 403]);
+  });
+
+  test('an endpoint that is replaced in a nested stack is followed by the API in another one', async () => {
+    const before = await allowedBy('following');
+    await deployOneApp('MovingBProvider', '--context', 'vpc=1'); // and what it waits for
+    const after = await allowedBy('following');
+
+    expect([before.length, after.length]).toEqual([1, 1]);
+    expect(after).not.toEqual(before);
   });
 });
 
@@ -78,8 +103,6 @@ describe('apps of one account, by parameters in Parameter Store', () => {
 
   test('an endpoint that is not in the parameter is refused', async () => {
     const [api] = await idsOf(['PetStore']);
-    const { endpoints, callers } = await fetchState(lab.access.emulatorUrl);
-    const { network } = callers.find(({ name }) => name === 'by-parameters')!;
     const client = new SSMClient(clientConfig(lab.access, ACCOUNTS.consumer));
     const put = async (Value: string) => client.send(new PutParameterCommand({ Name: '/orders/vpc-endpoint-id', Value, Overwrite: true }));
 
@@ -87,7 +110,7 @@ describe('apps of one account, by parameters in Parameter Store', () => {
     await step('by name');
     expect(await statusOf('by-parameters', api)).toBe(403);
 
-    await put(endpoints.find(({ vpcId }) => vpcId === network!.vpcId)!.id);
+    await put(await endpointOf('by-parameters'));
     await step('by ARN'); // as a parameter is read that another account shares
     expect(await statusOf('by-parameters', api)).toBe(200);
     client.destroy();

@@ -6,16 +6,18 @@ import { caller, vpcOf } from './workload';
 import { AllowedConsumer, CrossAccountPrivateApi, PrivateApiAccessLog, PrivateApiConnection, PrivateApiConsumer } from '../../../../src';
 import { ACCOUNTS, DEFAULT_REGION } from '../../accounts';
 
-/** The example of the README: network, provider, workload. */
-function define(name: string, network: Construct, provider: Construct, workload: Construct): void {
-  const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) });
+/** The example of the README: network, provider, and the workload if there is one. */
+function define(name: string, network: Construct, provider: Construct, workload?: Construct, vpc = vpcOf(network)): void {
+  const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc });
   const api = new CrossAccountPrivateApi(provider, name, { stageName: 'v1', accessLog: PrivateApiAccessLog.none() });
   api.root.addResource('pets').addMethod('GET', new apigateway.MockIntegration({
     requestTemplates: { 'application/json': '{"statusCode": 200}' },
     integrationResponses: [{ statusCode: '200' }],
   }), { methodResponses: [{ statusCode: '200' }] });
   api.allow(AllowedConsumer.consumer(consumer));
-  caller(workload, consumer, new PrivateApiConnection(workload, 'Pets', { consumer, api }), name);
+  if (workload !== undefined) {
+    caller(workload, consumer, new PrivateApiConnection(workload, 'Pets', { consumer, api }), name);
+  }
 }
 
 function stackOf(scope: Construct, id: string, account: string): Stack {
@@ -34,3 +36,9 @@ define('plain', ...threeStacks(app));
 const [network, provider, workload] = threeStacks(app, 'Nested');
 define('nested', new NestedStack(network, 'Inner'), new NestedStack(provider, 'Inner'), new NestedStack(workload, 'Inner'));
 define('staged', ...threeStacks(new Stage(app, 'Prod')));
+
+// Two VPCs: an endpoint that moves to the other one is replaced.
+const [moving, following] = threeStacks(app, 'Moving');
+const inner = new NestedStack(moving, 'Inner');
+const vpcs = ['First', 'Second'].map((id) => vpcOf(new Construct(inner, id)));
+define('following', inner, new NestedStack(following, 'Inner'), undefined, vpcs[Number(app.node.tryGetContext('vpc') ?? 0)]);

@@ -25,11 +25,12 @@ export function caller(scope: Construct, consumer: IPrivateApiConsumer, connecti
   }));
 }
 
-/** The smallest VPC that an endpoint can be in, by literals. */
+/** The smallest VPC that an endpoint can be in. */
 export function vpcOf(scope: Construct): ec2.IVpc {
+  const cidrBlock = '10.1.0.0/24';
   const stack = Stack.of(scope);
   const availabilityZone = `${stack.region}a`;
-  const vpc = new ec2.CfnVPC(scope, 'Vpc', { cidrBlock: '10.1.0.0/24', enableDnsHostnames: true, enableDnsSupport: true });
-  const subnet = new ec2.CfnSubnet(scope, 'Subnet', { vpcId: vpc.ref, cidrBlock: '10.1.0.0/24', availabilityZone });
+  const vpc = new ec2.CfnVPC(scope, 'Vpc', { cidrBlock, enableDnsHostnames: true, enableDnsSupport: true });
+  const subnet = new ec2.CfnSubnet(scope, 'Subnet', { vpcId: vpc.ref, cidrBlock, availabilityZone });
   return ec2.Vpc.fromVpcAttributes(scope, 'Imported', { vpcId: vpc.ref, availabilityZones: [availabilityZone], isolatedSubnetIds: [subnet.ref] });
 }
