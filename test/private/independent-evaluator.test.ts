@@ -68,7 +68,7 @@ describe('@cloud-copilot/iam-simulate, which others wrote, comes to the same ver
   test('on any policy of a resource', () => {
     fc.assert(fc.property(resourcePolicy, requests, (policy, list) => {
       expect(firstDifference(policy, list, ours, theirs.resource)).toBeUndefined();
-    }), { numRuns: runs(1700) });
+    }), { numRuns: runs(1900) });
   });
 
   test('on any policy of an identity, and on what it comes to with one of a resource, in the same account or another', () => {
@@ -85,7 +85,7 @@ describe('@cloud-copilot/iam-simulate, which others wrote, comes to the same ver
     const verdicts = Object.values(agreed).reduce((sum, count) => sum + count, 0);
     expect(verdicts).toBeGreaterThanOrEqual(20_000);
     // A comparison in which hardly anything is allowed, or denied, would compare little.
-    expect(Math.min(...Object.values(agreed))).toBeGreaterThan(verdicts / 20);
+    expect(Math.min(...Object.values(agreed))).toBeGreaterThan(verdicts / 50);
     // An explanation that nothing needs any more would only hide what comes next.
     expect([...explained].filter(([, count]) => count === 0).map(([{ why }]) => why)).toEqual([]);
   });
