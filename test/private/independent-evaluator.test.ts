@@ -68,7 +68,7 @@ describe('@cloud-copilot/iam-simulate, which others wrote, comes to the same ver
   test('on any policy of a resource', () => {
     fc.assert(fc.property(resourcePolicy, requests, (policy, list) => {
       expect(firstDifference(policy, list, ours, theirs.resource)).toBeUndefined();
-    }), { numRuns: runs(1700) });
+    }), { numRuns: runs(1900) });
   });
 
   test('on any policy of an identity, and on what it comes to with one of a resource, in the same account or another', () => {
@@ -85,40 +85,24 @@ describe('@cloud-copilot/iam-simulate, which others wrote, comes to the same ver
     const verdicts = Object.values(agreed).reduce((sum, count) => sum + count, 0);
     expect(verdicts).toBeGreaterThanOrEqual(20_000);
     // A comparison in which hardly anything is allowed, or denied, would compare little.
-    expect(Math.min(...Object.values(agreed))).toBeGreaterThan(verdicts / 20);
+    expect(Math.min(...Object.values(agreed))).toBeGreaterThan(verdicts / 50);
     // An explanation that nothing needs any more would only hide what comes next.
     expect([...explained].filter(([, count]) => count === 0).map(([{ why }]) => why)).toEqual([]);
   });
 });
 
-/** Both policies alone are compared elsewhere: here, only what they come to where their verdicts are the same. */
+/** Where the verdicts on both policies are the same, what they come to. Nobody is contradicted where API Gateway documents no single answer. */
 function firstDifferenceOfBoth(policy: WrittenPolicy, identity: WrittenPolicy, request: PolicyRequest): string | undefined {
-  const [effect, identityEffect] = [ours(policy)(request), ours(identity)(request)];
+  const { effect, toAccount } = evaluatePolicy(parsePolicy(policy), request);
+  const identityEffect = ours(identity)(request);
   if (effect !== theirs.resource(policy)(request) || identityEffect !== theirs.identity(identity)(request)) return undefined;
   return [true, false].map((sameAccount) => {
-    const decision = authorizeCall(effect, { type: 'AWS_IAM', identity: identityEffect, sameAccount });
+    const decision = authorizeCall(effect, { type: 'AWS_IAM', identity: identityEffect, sameAccount, toAccount });
     const simulated = simulateBoth(policy, identity, request, sameAccount);
-    return decision === simulated || (sameAccount && identityEffect === 'implicitDeny' && allowsTheAccountOnly(policy, request))
+    return decision === simulated || (decision === 'either' && simulated === 'implicitDeny' && sameAccount)
       ? undefined
       : `${decision} against ${simulated}, ${sameAccount ? 'same account' : 'two accounts'}: ${JSON.stringify([policy, identity, request])}`;
   }).find((found) => found !== undefined);
-}
-
-/**
- * In one account, IAM takes an Allow that names the account for a delegation, so that the caller's own policy has to allow as well. Table A of
- * API Gateway lets the Allow of a resource policy be enough and knows no such exception.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
- */
-function allowsTheAccountOnly(policy: WrittenPolicy, request: PolicyRequest): boolean {
-  const withoutAccounts = policy.Statement.map(({ Principal, ...others }) => Principal === undefined ? others : { ...others, Principal: withoutAccount(Principal) });
-  return ours({ ...policy, Statement: withoutAccounts })(request) !== 'allow';
-}
-
-/** With somebody in its place whom no request is from, since a list of nobody is no policy. */
-function withoutAccount(principal: unknown): unknown {
-  return JSON.parse(JSON.stringify(principal).replace(/"(\d{12}|arn:aws:iam::\d{12}:root)"/g, '"arn:aws:iam::999999999999:user/nobody"')) as unknown;
 }
 
 /** What an evaluator of ours would be with one mistake in it, made by changing the policy that it reads. */

@@ -139,6 +139,12 @@ describe('a signature and the policies', () => {
     expect(await decide(withPolicy({ Effect: 'Allow', Condition }))).toMatchObject({ apiId: API, target: { path: '/pets' } });
   });
 
+  test('of the API’s own account, where the resource policy allows that account as a whole and the role is silent, is not guessed', async () => {
+    const policy = policyOf({ Effect: 'Allow', Principal: { AWS: CONSUMER }, Resource: '*' });
+    const state = { ...STATE, identities: [{ ...ROLE, policies: [] }], apis: [api({ account: CONSUMER }, { policy, methods: [method({ authorizationType: 'AWS_IAM' })] })] };
+    expect(await decide(state)).toMatchObject({ outcome: { status: 501 }, layer: 'authorization', reason: expect.stringContaining('allows 111111111111 as a whole') });
+  });
+
   test('of a caller whose organization nobody told is not guessed where a policy asks for it', async () => {
     const policy = policyOf({ Effect: 'Allow', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } });
     const state = { ...STATE, apis: [api({}, { policy, methods: [method({ authorizationType: 'AWS_IAM' })] })] };

@@ -76,7 +76,7 @@ const ADDRESSES = {
     '2001:db8::/32', '2001:db8::/64', '2001:db8::1', '2001:DB8:0::1', '2001:db8::1/128', '::/0',
   ],
 } as const;
-const TIMES = ['2027-01-31T00:00:00Z', '2027-01-30T23:59:59Z', '2027-01-31T09:00:00+09:00', '2027-01-31', '2027', '1801353600', '1801353599'];
+const TIMES = ['2027-01-31T00:00:00Z', '2027-01-30T23:59:59Z', '2027-01-31T09:00:00+09:00', '2027-01-31', '2027'];
 const NUMBERS = ['0', '59', '60', '60.0', '60.5', '-1', '3600', '1801353600'];
 const BOOLEANS = ['true', 'false', 'TRUE', 'False'];
 
@@ -98,8 +98,8 @@ const KEYS: Readonly<Record<string, KeyValues>> = {
   },
   'aws:VpcSourceIp': ADDRESSES,
   'aws:SourceIp': ADDRESSES,
-  'aws:CurrentTime': { kind: 'time', sent: ['2027-01-31T00:00:00Z', '2027-01-30T23:59:59Z', '2027-01-31T00:00:01Z'], asked: TIMES },
-  'aws:EpochTime': { kind: 'seconds', sent: ['1801353600', '1801353599', '1801353601'], asked: [...TIMES, ...NUMBERS] },
+  'aws:CurrentTime': { kind: 'time', sent: ['2027-01-31T00:00:00Z', '2027-01-30T23:59:59Z', '2027-01-31T00:00:01Z'], asked: [...TIMES, '1801353600'] },
+  'aws:EpochTime': { kind: 'seconds', sent: ['1801353600', '1801353599', '1801353601'], asked: ['1801353599', '1801353601', ...NUMBERS, TIMES[0]] },
   'aws:MultiFactorAuthAge': { kind: 'number', sent: ['59', '60', '61', '60.5'], asked: NUMBERS },
   'aws:SecureTransport': { kind: 'boolean', sent: ['true', 'false'], asked: BOOLEANS },
   'aws:MultiFactorAuthPresent': { kind: 'boolean', sent: ['true', 'True', 'yes'], asked: BOOLEANS },
