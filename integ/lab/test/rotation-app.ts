@@ -1,6 +1,9 @@
 import { App, CfnOutput, Fn, Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { AllowedConsumer, CrossAccountPrivateApi, PrivateApiAccessLog, PrivateApiConnection, PrivateApiConsumer, PrivateApiSource } from '../../../src';
+import {
+  AllowedConsumer, CrossAccountPrivateApi, ICrossAccountPrivateApi, PrivateApiAccessLog, PrivateApiAddressing, PrivateApiConnection, PrivateApiConsumer,
+  PrivateApiSource,
+} from '../../../src';
 import { ACCOUNTS } from '../accounts';
 import { METHOD, MOCK } from './allow-list-kinds-app';
 
@@ -10,51 +13,62 @@ export type Name = 'First' | 'Second';
 export interface Rotation {
   /** The endpoints that there are. */
   readonly endpoints: readonly Name[];
-  /** Those that let calls of the API pass. */
-  readonly open: readonly Name[];
+  /** Those that have a connection of their own, by the endpoint's name, and admit the App. */
+  readonly direct: readonly Name[];
   /** Those on the API's allow-list. */
   readonly allowed: readonly Name[];
   /** The one that the API's name leads to. */
   readonly connected: Name;
+  /** Whether the network's stack goes on to export what the workload's has imported. */
+  readonly keepsExports?: boolean;
 }
 
 /** One app in two accounts, with the network, the API and the workload, as `docs/replace-an-endpoint.md` changes it. */
-export function rotationApp(app: App, region: string, { endpoints, open, allowed, connected }: Rotation): void {
-  const consumers = { account: ACCOUNTS.consumer, region };
-  const network = new Network(app, 'Network', { env: consumers }, endpoints);
-  const provider = new Stack(app, 'Provider', { env: { account: ACCOUNTS.provider, region } });
-  const workload = new Stack(app, 'Workload', { env: consumers });
+export function sameApp(app: App, region: string, rotation: Rotation): void {
+  const network = new Network(app, 'Network', { env: { account: ACCOUNTS.consumer, region } }, rotation);
+  const api = providerOf(app, region, rotation.allowed.map((name) => AllowedConsumer.consumer(network.consumer(name), { name: name.toLowerCase() })));
+  workloadOf(app, network, api, rotation);
+}
 
-  const petStore = new CrossAccountPrivateApi(provider, 'PetStore', {
+/** The provider's app, where the consumer is another app. */
+export function providerApp(app: App, region: string, vpcEndpointIds: string[]): void {
+  providerOf(app, region, vpcEndpointIds.map((id) => AllowedConsumer.vpcEndpointId(id)));
+}
+
+/** The consumer's app, where the provider is another app: the endpoints at first, and the workload once the API is there. */
+export function consumerApp(app: App, region: string, rotation: Rotation, restApiId?: string): void {
+  const network = new Network(app, 'Network', { env: { account: ACCOUNTS.consumer, region } }, rotation);
+  if (restApiId === undefined) return;
+  const api = CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(app, 'PetStore', {
+    restApiId, stageName: 'v1', account: ACCOUNTS.provider, region,
+  });
+  workloadOf(app, network, api, rotation);
+}
+
+function providerOf(app: App, region: string, allowedConsumers: AllowedConsumer[]): CrossAccountPrivateApi {
+  const stack = new Stack(app, 'Provider', { env: { account: ACCOUNTS.provider, region } });
+  const api = new CrossAccountPrivateApi(stack, 'PetStore', {
     stageName: 'v1',
     api: PrivateApiSource.code({ defaultIntegration: MOCK, defaultMethodOptions: METHOD }),
-    allowedConsumers: allowed.map((name) => AllowedConsumer.consumer(network.consumer(name), { name: name.toLowerCase() })),
+    allowedConsumers,
     accessLog: PrivateApiAccessLog.none(),
   });
-  petStore.root.addResource('pets').addMethod('GET');
-  open.forEach((name) => network.consumer(name).allowTo(petStore));
-
-  const pets = new PrivateApiConnection(workload, 'Pets', { consumer: network.consumer(connected), api: petStore });
-  new CfnOutput(workload, 'PetsUrl', { value: pets.urlForPath('/pets') });
-  new CfnOutput(provider, 'PetStoreId', { value: petStore.restApiId });
+  api.root.addResource('pets').addMethod('GET');
+  new CfnOutput(stack, 'PetStoreId', { value: api.restApiId });
+  return api;
 }
 
 class Network extends Stack {
+  public readonly vpc: ec2.Vpc;
   private readonly consumers: ReadonlyMap<Name, PrivateApiConsumer>;
 
-  constructor(scope: App, id: string, props: StackProps, names: readonly Name[]) {
+  constructor(scope: App, id: string, props: StackProps, { endpoints, keepsExports }: Rotation) {
     super(scope, id, props);
-    const vpc = new ec2.Vpc(this, 'Vpc', {
+    this.vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr('10.1.0.0/16'), natGateways: 0, restrictDefaultSecurityGroup: false,
       subnetConfiguration: [{ name: 'Private', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
     });
-    const group = new ec2.SecurityGroup(this, 'AppGroup', { vpc });
-    // The class of the CDK would look the image up.
-    const instance = new ec2.CfnInstance(this, 'App', {
-      imageId: 'ami-0123456789abcdef0', subnetId: vpc.isolatedSubnets[0].subnetId, securityGroupIds: [group.securityGroupId],
-    });
-    new CfnOutput(this, 'AppId', { value: instance.ref });
-    this.consumers = new Map(names.map((name) => [name, this.consumerOf(name, vpc, group)]));
+    this.consumers = new Map(endpoints.map((name) => [name, this.consumerOf(name, keepsExports)]));
   }
 
   public get availabilityZones(): string[] {
@@ -65,13 +79,33 @@ class Network extends Stack {
     return this.consumers.get(name)!;
   }
 
-  private consumerOf(name: Name, vpc: ec2.Vpc, group: ec2.SecurityGroup): PrivateApiConsumer {
-    const consumer = new PrivateApiConsumer(this, `${name}Consumer`, { vpc });
-    consumer.allowFrom(group);
-    // The workload's stack imports it until its connection has moved, and the CDK would remove it one deployment before.
-    this.exportStringListValue((consumer.node.defaultChild as ec2.CfnVPCEndpoint).attrDnsEntries);
+  private consumerOf(name: Name, keepsExports = false): PrivateApiConsumer {
+    const consumer = new PrivateApiConsumer(this, `${name}Consumer`, { vpc: this.vpc });
     new CfnOutput(this, `${name}Id`, { value: consumer.vpcEndpointId });
     new CfnOutput(this, `${name}Host`, { value: consumer.vpcEndpointHostName });
+    if (keepsExports) {
+      this.exportStringListValue((consumer.node.defaultChild as ec2.CfnVPCEndpoint).attrDnsEntries);
+      this.exportValue(consumer.connections.securityGroups[0].securityGroupId);
+    }
     return consumer;
+  }
+}
+
+function workloadOf(app: App, network: Network, api: ICrossAccountPrivateApi, { connected, direct }: Rotation): void {
+  const stack = new Stack(app, 'Workload', { env: { account: network.account, region: network.region } });
+  const group = new ec2.SecurityGroup(stack, 'AppGroup', { vpc: network.vpc });
+  // The class of the CDK would look the image up.
+  const instance = new ec2.CfnInstance(stack, 'App', {
+    imageId: 'ami-0123456789abcdef0', subnetId: network.vpc.isolatedSubnets[0].subnetId, securityGroupIds: [group.securityGroupId],
+  });
+  new CfnOutput(stack, 'AppId', { value: instance.ref });
+
+  const pets = new PrivateApiConnection(stack, 'Pets', { consumer: network.consumer(connected), api });
+  new CfnOutput(stack, 'PetsUrl', { value: pets.urlForPath('/pets') });
+  for (const name of direct) {
+    const consumer = network.consumer(name);
+    consumer.allowFrom(group);
+    const { verifyCommand } = new PrivateApiConnection(stack, `PetsBy${name}`, { consumer, api, addressing: PrivateApiAddressing.apiIdHeader() });
+    new CfnOutput(stack, `Verify${name}`, { value: verifyCommand });
   }
 }
