@@ -12,6 +12,7 @@ import { Organizations } from './organizations';
 import { definePlace, setClock, setDelays } from './place';
 import { Progress } from './progress';
 import { fetchState } from './state-reader';
+import { watched } from './watched';
 
 const HELP = `A local AWS with private APIs: npm run lab -- <command>
 
@@ -151,7 +152,7 @@ async function status(name: string): Promise<void> {
 }
 
 async function deployWatched(lab: RunningLab, account: string, args: string[]): Promise<void> {
-  await Promise.race([deployTo(lab, account, args), untilGone(lab)]);
+  await watched(lab, untilGone(lab), deployTo(lab, account, args));
 }
 
 async function deployTo(lab: LabAccess, account: string, [sample, ...stacks]: string[]): Promise<void> {
