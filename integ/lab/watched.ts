@@ -14,7 +14,7 @@ export async function watched<T>(lab: LabAccess, died: Promise<never>, work: Pro
     if (await answers(lab)) throw error;
     let patience: NodeJS.Timeout | undefined;
     const given = new Promise<never>((_, reject) => { patience = setTimeout(() => reject(error), DIES_WITHIN_MS); });
-    return await Promise.race([died, given]).finally(() => clearTimeout(patience));
+    return Promise.race([died, given]).finally(() => clearTimeout(patience));
   }
 }
 

@@ -25,7 +25,12 @@ class Experiment {
     return new Experiment(lab, outputs.Api, consumer.App, outsider.App);
   }
 
-  private constructor(private readonly lab: LabAccess, public readonly api: string, public readonly app: string, private readonly outsiderApp: string) {}
+  private constructor(
+    private readonly lab: LabAccess,
+    public readonly api: string,
+    public readonly app: string,
+    private readonly outsiderApp: string,
+  ) {}
 
   public async listed(api = this.api): Promise<Call> {
     return new PlaceCaller(this.lab, `${ACCOUNTS.consumer}/${this.app}`).call(this.url(api));

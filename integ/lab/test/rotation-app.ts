@@ -1,8 +1,8 @@
 import { App, CfnOutput, Fn, Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import {
-  AllowedConsumer, CrossAccountPrivateApi, ICrossAccountPrivateApi, PrivateApiAccessLog, PrivateApiAddressing, PrivateApiConnection, PrivateApiConsumer,
-  PrivateApiSource,
+  AllowedConsumer, CrossAccountPrivateApi, ICrossAccountPrivateApi, PrivateApiAccessLog, PrivateApiAddressing, PrivateApiConnection,
+  PrivateApiConsumer, PrivateApiSource,
 } from '../../../src';
 import { ACCOUNTS } from '../accounts';
 import { METHOD, MOCK } from './allow-list-kinds-app';

@@ -1,3 +1,4 @@
+import { App } from 'aws-cdk-lib';
 import { ACCOUNTS } from '../accounts';
 import { bootstrap } from '../cdk';
 import { Decision } from '../decision';
@@ -32,7 +33,8 @@ afterAll(async () => { await lab.stop(); });
 
 async function deployConsumer(change: Partial<Rotation>, exclusively?: string[]): Promise<void> {
   rotation = { ...rotation, ...change };
-  const { Network, Workload } = await deployApp(access, ACCOUNTS.consumer, (app) => consumerApp(app, access.region, rotation, ids.PetStoreId), exclusively);
+  const define = (app: App) => consumerApp(app, access.region, rotation, ids.PetStoreId);
+  const { Network, Workload } = await deployApp(access, ACCOUNTS.consumer, define, exclusively);
   ids = { ...ids, ...Network, ...Workload };
 }
 
@@ -46,7 +48,10 @@ test('step by step, each once the one before is in force: no call fails', async 
 
   const seen: Call[] = await callingMeanwhile(() => client.call(), async () => {
     await deployConsumer({ endpoints: BOTH, direct: BOTH });
-    await until('the second one answers, and is not allowed', async () => /no resource-based policy|explicit deny in a resource-based policy/.test((await client.through(ids.SecondHost)).body ?? ''));
+    await until('the second one answers, and is not allowed', async () => {
+      const { body = '' } = await client.through(ids.SecondHost);
+      return /no resource-based policy|explicit deny in a resource-based policy/.test(body);
+    });
     await deployProvider([ids.FirstId, ids.SecondId]);
     await until('the second one is allowed', async () => (await client.through(ids.SecondHost)).status === 200);
 

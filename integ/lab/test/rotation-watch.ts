@@ -42,7 +42,12 @@ async function pause(): Promise<void> {
 
 /** A client of the API, and what the lab saw of it. */
 export class RotationClient {
-  public constructor(private readonly place: PlaceCaller, private readonly url: string, private readonly apiId: string, private readonly decisions: Decision[]) {}
+  public constructor(
+    private readonly place: PlaceCaller,
+    private readonly url: string,
+    private readonly apiId: string,
+    private readonly decisions: Decision[],
+  ) {}
 
   /** By the API's name, as the connection tells it. */
   public async call(): Promise<Call> {

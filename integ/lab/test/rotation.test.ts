@@ -115,6 +115,7 @@ describe('without one of the steps', () => {
     const seen = await callingMeanwhile(() => client.call(), async () => deployChanged({ direct: ['First'], connected: 'First' }));
 
     expect(failed(seen).length).toBeGreaterThan(0);
+    expect(await client.call()).toEqual({ error: 'timeout' });
     expect(client.lastEndpoint).toBe(outputs.Network.SecondId);
   });
 });
