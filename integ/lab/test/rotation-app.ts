@@ -1,8 +1,8 @@
 import { App, CfnOutput, Fn, Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import {
-  AllowedConsumer, CrossAccountPrivateApi, ICrossAccountPrivateApi, PrivateApiAccessLog, PrivateApiAddressing, PrivateApiConnection,
-  PrivateApiConsumer, PrivateApiSource,
+  AllowedConsumer, ConsumerEndpoint, CrossAccountPrivateApi, ICrossAccountPrivateApi, PrivateApiAccessLog, PrivateApiAddressing,
+  PrivateApiConnection, PrivateApiConsumer, PrivateApiSource,
 } from '../../../src';
 import { ACCOUNTS } from '../accounts';
 import { METHOD, MOCK } from './allow-list-kinds-app';
@@ -19,6 +19,10 @@ export interface Rotation {
   readonly allowed: readonly Name[];
   /** The one that the API's name leads to. */
   readonly connected: Name;
+  /** Those with private DNS; none if left out. */
+  readonly privateDns?: readonly Name[];
+  /** Whether a header names the API, instead of what is the default for the endpoint. */
+  readonly byHeader?: boolean;
   /** Whether the network's stack goes on to export what the workload's has imported. */
   readonly keepsExports?: boolean;
 }
@@ -62,13 +66,13 @@ class Network extends Stack {
   public readonly vpc: ec2.Vpc;
   private readonly consumers: ReadonlyMap<Name, PrivateApiConsumer>;
 
-  constructor(scope: App, id: string, props: StackProps, { endpoints, keepsExports }: Rotation) {
+  constructor(scope: App, id: string, props: StackProps, { endpoints, keepsExports, privateDns = [] }: Rotation) {
     super(scope, id, props);
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr('10.1.0.0/16'), natGateways: 0, restrictDefaultSecurityGroup: false,
       subnetConfiguration: [{ name: 'Private', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
     });
-    this.consumers = new Map(endpoints.map((name) => [name, this.consumerOf(name, keepsExports)]));
+    this.consumers = new Map(endpoints.map((name) => [name, this.consumerOf(name, privateDns.includes(name), keepsExports)]));
   }
 
   public get availabilityZones(): string[] {
@@ -79,8 +83,8 @@ class Network extends Stack {
     return this.consumers.get(name)!;
   }
 
-  private consumerOf(name: Name, keepsExports = false): PrivateApiConsumer {
-    const consumer = new PrivateApiConsumer(this, `${name}Consumer`, { vpc: this.vpc });
+  private consumerOf(name: Name, privateDnsEnabled: boolean, keepsExports = false): PrivateApiConsumer {
+    const consumer = new PrivateApiConsumer(this, `${name}Consumer`, { vpc: this.vpc, endpoint: ConsumerEndpoint.create({ privateDnsEnabled }) });
     new CfnOutput(this, `${name}Id`, { value: consumer.vpcEndpointId });
     new CfnOutput(this, `${name}Host`, { value: consumer.vpcEndpointHostName });
     if (keepsExports) {
@@ -91,7 +95,7 @@ class Network extends Stack {
   }
 }
 
-function workloadOf(app: App, network: Network, api: ICrossAccountPrivateApi, { connected, direct }: Rotation): void {
+function workloadOf(app: App, network: Network, api: ICrossAccountPrivateApi, { connected, direct, byHeader = false }: Rotation): void {
   const stack = new Stack(app, 'Workload', { env: { account: network.account, region: network.region } });
   const group = new ec2.SecurityGroup(stack, 'AppGroup', { vpc: network.vpc });
   // The class of the CDK would look the image up.
@@ -100,8 +104,11 @@ function workloadOf(app: App, network: Network, api: ICrossAccountPrivateApi, { 
   });
   new CfnOutput(stack, 'AppId', { value: instance.ref });
 
-  const pets = new PrivateApiConnection(stack, 'Pets', { consumer: network.consumer(connected), api });
+  const pets = new PrivateApiConnection(stack, 'Pets', {
+    consumer: network.consumer(connected), api, addressing: byHeader ? PrivateApiAddressing.apiIdHeader() : undefined,
+  });
   new CfnOutput(stack, 'PetsUrl', { value: pets.urlForPath('/pets') });
+  new CfnOutput(stack, 'PetsHeaders', { value: stack.toJsonString(pets.headers) });
   for (const name of direct) {
     const consumer = network.consumer(name);
     consumer.allowFrom(group);
