@@ -13,8 +13,10 @@ from . import (
     deployments,
     endpoint_api,
     function_network,
+    function_payloads,
     hosted_zones,
     instances,
+    mock_integration,
     network_interfaces,
     resolver_endpoints,
     rest_apis,
@@ -94,6 +96,7 @@ def _install_api_gateway() -> None:
         resolver_endpoints.forget_all()
 
     authorized_calls.install()
+    mock_integration.install()
     v1.handle_request = handle_request
     v1.reset = reset
 
@@ -116,3 +119,4 @@ def _install_lambda() -> None:
     lambda_svc._create_function = answer_refusals(create)
     lambda_svc._update_config = answer_refusals(update)
     cross_account_invoke.install()
+    function_payloads.install()
