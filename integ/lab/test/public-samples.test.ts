@@ -1,0 +1,114 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ACCOUNTS } from '../accounts';
+import { clientConfig } from '../aws-environment';
+import { invoke } from '../invoke';
+import { Lab, LabAccess } from '../lab';
+import { deployTemplate } from './plain-stack';
+import { allowAndGuard, network, privateApi } from './plain-templates';
+
+/** What public samples rely on and the lab once did not have; see the table in its README. */
+
+let lab: Lab;
+let access: LabAccess;
+let consumer: Record<string, string>;
+let api: string;
+
+const PYTHON = `
+import boto3
+def handler(event, context):
+    return {"service": boto3.client("sts").meta.service_model.service_name}
+`;
+
+const method = (name: string, integration: object) => ({
+  [`${name}Resource`]: { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: 'Api' }, ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, PathPart: name } },
+  [`${name}Method`]: {
+    Type: 'AWS::ApiGateway::Method',
+    Properties: {
+      RestApiId: { Ref: 'Api' }, ResourceId: { Ref: `${name}Resource` }, HttpMethod: 'GET', AuthorizationType: 'NONE', Integration: integration, MethodResponses: [{ StatusCode: '200' }],
+    },
+  },
+});
+
+const fn = (Runtime: string, ZipFile: string) => ({
+  Type: 'AWS::Lambda::Function', Properties: { Runtime, Handler: 'index.handler', Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Code: { ZipFile } },
+});
+
+const STATUS_200 = { 'application/json': '{"statusCode": 200}' };
+
+beforeAll(async () => {
+  lab = await Lab.start();
+  access = lab.access;
+  consumer = (await deployTemplate(access, ACCOUNTS.consumer, 'network', network('10.1.0.0/16'))).outputs;
+  const resources = {
+    Role: (network('10.9.0.0/16') as { Resources: Record<string, object> }).Resources.Role,
+    Backend: fn('nodejs22.x', 'exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });'),
+    Permission: {
+      Type: 'AWS::Lambda::Permission', Properties: { Action: 'lambda:InvokeFunction', FunctionName: { Ref: 'Backend' }, Principal: 'apigateway.amazonaws.com' },
+    },
+    Sdk: fn('python3.13', PYTHON),
+    ...method('event', {
+      Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST',
+      Uri: { 'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Backend.Arn}/invocations' },
+    }),
+    ...method('empty', { Type: 'MOCK', RequestTemplates: STATUS_200, IntegrationResponses: [{ StatusCode: '200' }] }),
+    ...method('html', { Type: 'MOCK', RequestTemplates: STATUS_200, IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: { 'text/html': '<p>' } }] }),
+    ...method('none', { Type: 'MOCK', RequestTemplates: STATUS_200 }),
+    ...method('other', { Type: 'MOCK', RequestTemplates: STATUS_200, IntegrationResponses: [{ StatusCode: '200', SelectionPattern: '5\\d{2}' }] }),
+    Later: { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Api' } }, DependsOn: ['event', 'empty', 'html', 'none', 'other'].map((name) => `${name}Method`) },
+    Samples: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Api' }, DeploymentId: { Ref: 'Later' }, StageName: 'samples' } },
+  };
+  const { outputs, status, reasons } = await deployTemplate(access, ACCOUNTS.provider, 'samples', privateApi({
+    policy: allowAndGuard(consumer.Endpoint), resources, outputs: { Sdk: { Value: { Ref: 'Sdk' } }, Backend: { Value: { Ref: 'Backend' } } },
+  }));
+  expect([status, reasons]).toEqual(['CREATE_COMPLETE', []]);
+  api = outputs.Api;
+  consumer = { ...consumer, ...outputs };
+});
+
+afterAll(async () => { await lab.stop(); });
+
+async function get(path: string): Promise<{ status: number; body: string }> {
+  return invoke(access, ACCOUNTS.consumer, consumer.App, { url: `https://${api}.execute-api.${access.region}.amazonaws.com/samples/${path}` });
+}
+
+/** As it came, letter by letter. */
+async function payloadOf(name: string, event: unknown): Promise<string> {
+  const client = new LambdaClient(clientConfig(access, ACCOUNTS.provider));
+  const { Payload } = await client.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }));
+  client.destroy();
+  return Payload!.transformToString();
+}
+
+test('a function behind a private API is told the endpoint, its VPC and the host that was called', async () => {
+  const { status, body } = await get('event?a=1');
+  const host = `${api}.execute-api.${access.region}.amazonaws.com`;
+  const event = JSON.parse(body);
+
+  expect(status).toBe(200);
+  expect(event).not.toHaveProperty('version');
+  expect(event.requestContext).toMatchObject({ domainName: host, domainPrefix: api, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  expect(event.requestContext.identity).toEqual({
+    accessKey: null, accountId: null, caller: null, cognitoAuthenticationProvider: null, cognitoAuthenticationType: null, cognitoIdentityId: null,
+    cognitoIdentityPoolId: null, principalOrgId: null, user: null, userArn: null, userAgent: 'node', sourceIp: expect.stringMatching(/^10\.1\./),
+    vpceId: consumer.Endpoint, vpcId: consumer.Vpc,
+  });
+  expect(event.multiValueHeaders['x-amzn-vpce-id']).toEqual([consumer.Endpoint]);
+  expect(event.headers).toMatchObject({ 'x-amzn-vpc-id': consumer.Vpc, 'x-amzn-vpce-config': '1', 'X-Forwarded-Proto': 'https' });
+  // The names are as the caller wrote them, which is why this one is small.
+  expect(event.headers).toMatchObject({ host });
+  expect(Object.keys(event.headers).filter((name) => name.startsWith('x-lab'))).toEqual([]);
+});
+
+test('what a Node function returns is handed on as Node writes it, and a Python function’s as Python does', async () => {
+  expect(await payloadOf(consumer.Backend, { ä: [1, 'x'] })).toBe('{"statusCode":200,"body":"{\\"ä\\":[1,\\"x\\"]}"}');
+  expect(await payloadOf(consumer.Sdk, {})).toBe('{"service": "sts"}');
+});
+
+test.each([
+  ['without a template answers with an empty body', 'empty', 200, ''],
+  ['with a template of another type answers with that', 'html', 200, '<p>'],
+  ['without an integration response is a configuration error', 'none', 500, '{"message": "Internal server error"}'],
+  ['without an integration response that fits is one, too', 'other', 500, '{"message": "Internal server error"}'],
+])('a mock %s', async (_, path, status, body) => {
+  expect(await get(path)).toMatchObject({ status, body });
+});
