@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ACCOUNTS } from '../accounts';
+import { assumeRole } from '../assume-role';
 import { clientConfig } from '../aws-environment';
 import { invoke } from '../invoke';
 import { Lab, LabAccess } from '../lab';
@@ -33,6 +34,11 @@ const fn = (Runtime: string, ZipFile: string) => ({
   Type: 'AWS::Lambda::Function', Properties: { Runtime, Handler: 'index.handler', Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Code: { ZipFile } },
 });
 
+const trusting = (Principal: object, Condition?: object) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: { AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', ...Condition && { Condition } }] } },
+});
+
 const STATUS_200 = { 'application/json': '{"statusCode": 200}' };
 
 beforeAll(async () => {
@@ -46,6 +52,9 @@ beforeAll(async () => {
       Type: 'AWS::Lambda::Permission', Properties: { Action: 'lambda:InvokeFunction', FunctionName: { Ref: 'Backend' }, Principal: 'apigateway.amazonaws.com' },
     },
     Sdk: fn('python3.13', PYTHON),
+    Trusting: trusting({ AWS: ACCOUNTS.consumer }),
+    External: trusting({ AWS: ACCOUNTS.consumer }, { StringEquals: { 'sts:ExternalId': 'agreed' } }),
+    Own: trusting({ AWS: { Ref: 'AWS::AccountId' } }),
     ...method('event', {
       Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST',
       Uri: { 'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Backend.Arn}/invocations' },
@@ -58,7 +67,11 @@ beforeAll(async () => {
     Samples: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Api' }, DeploymentId: { Ref: 'Later' }, StageName: 'samples' } },
   };
   const { outputs, status, reasons } = await deployTemplate(access, ACCOUNTS.provider, 'samples', privateApi({
-    policy: allowAndGuard(consumer.Endpoint), resources, outputs: { Sdk: { Value: { Ref: 'Sdk' } }, Backend: { Value: { Ref: 'Backend' } } },
+    policy: allowAndGuard(consumer.Endpoint), resources, outputs: {
+      Sdk: { Value: { Ref: 'Sdk' } },
+      Backend: { Value: { Ref: 'Backend' } },
+      ...Object.fromEntries(['Trusting', 'External', 'Own'].map((role) => [role, { Value: { 'Fn::GetAtt': [role, 'Arn'] } }])),
+    },
   }));
   expect([status, reasons]).toEqual(['CREATE_COMPLETE', []]);
   api = outputs.Api;
@@ -111,4 +124,21 @@ test.each([
   ['without an integration response that fits is one, too', 'other', 500, '{"message": "Internal server error"}'],
 ])('a mock %s', async (_, path, status, body) => {
   expect(await get(path)).toMatchObject({ status, body });
+});
+
+describe('a role of another account', () => {
+  const assume = async (role: string) => assumeRole(access, ACCOUNTS.consumer, consumer[role], 'sample');
+
+  test('that trusts the caller’s is assumed', async () => {
+    expect((await assume('Trusting')).accessKeyId).toMatch(/^ASIA/);
+  });
+
+  test.each(['Own', 'External'])('whose trust policy does not admit the call is not: %s', async (role) => {
+    await expect(assume(role)).rejects.toThrow(
+      `User: arn:aws:iam::${ACCOUNTS.consumer}:root is not authorized to perform: sts:AssumeRole on resource: ${consumer[role]}`);
+  });
+
+  test('is its own account’s to assume', async () => {
+    expect((await assumeRole(access, ACCOUNTS.provider, consumer.Own, 'sample')).accessKeyId).toMatch(/^ASIA/);
+  });
 });

@@ -20,6 +20,7 @@ from . import (
     network_interfaces,
     resolver_endpoints,
     rest_apis,
+    role_trust,
     security_group_api,
     security_group_types,
     stages,
@@ -36,6 +37,7 @@ def install() -> None:
     _install_api_gateway()
     _install_lambda()
     hosted_zones.install()
+    role_trust.install()
 
 
 def _install_ec2() -> None:
