@@ -1,3 +1,4 @@
+import { CloudFormationClient, DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ACCOUNTS } from '../accounts';
 import { assumeRole } from '../assume-role';
@@ -141,4 +142,20 @@ describe('a role of another account', () => {
   test('is its own account’s to assume', async () => {
     expect((await assumeRole(access, ACCOUNTS.provider, consumer.Own, 'sample')).accessKeyId).toMatch(/^ASIA/);
   });
+});
+
+test('a stack whose deployment made a stage of its own, as SAM’s do, is deleted with it', async () => {
+  const { Resources, Outputs } = privateApi({ policy: allowAndGuard(consumer.Endpoint) }) as {
+    Resources: Record<string, { Properties: object }>; Outputs: object;
+  };
+  Object.assign(Resources.Deployment.Properties, { StageName: 'Stage' });
+  expect(await deployTemplate(access, ACCOUNTS.provider, 'sam', { Resources, Outputs })).toMatchObject({ status: 'CREATE_COMPLETE' });
+
+  const client = new CloudFormationClient(clientConfig(access, ACCOUNTS.provider));
+  const { StackId: StackName } = (await client.send(new DescribeStacksCommand({ StackName: 'sam' }))).Stacks![0];
+  await client.send(new DeleteStackCommand({ StackName }));
+  const status = async () => (await client.send(new DescribeStacksCommand({ StackName }))).Stacks![0].StackStatus!;
+  while (!/^DELETE_(?:COMPLETE|FAILED)$/.test(await status())) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await status()).toBe('DELETE_COMPLETE');
+  client.destroy();
 });
