@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,6 +12,9 @@ from ministack.core.responses import get_region
 from ministack.services import iam, sts
 
 from .refusal import Response
+
+# What `cdk bootstrap` makes. The lab's accounts need no set-up, so these trust all of them, as after `cdk bootstrap --trust`.
+_OF_THE_CDK = re.compile(r"cdk-[a-z0-9]+-(?:deploy|lookup|file-publishing|image-publishing)-role-\d{12}-[a-z0-9-]+")
 
 
 def install() -> None:
@@ -37,10 +41,11 @@ def _parameters(headers: Any, body: bytes, query: dict[str, list[str]]) -> dict[
 def _refusal(params: dict[str, Any], headers: Any, query: dict[str, list[str]]) -> Response | None:
     """A role that does not exist is left to the emulator. What is not known of the caller, its tags say, fails a condition on it."""
     role_arn = str(params.get("RoleArn", ""))
-    role = iam._roles.get_scoped(role_arn.split(":")[4], None, role_arn.rsplit("/", 1)[-1]) if role_arn.count(":") > 4 else None
-    caller = sts._caller_identity(headers, query)
-    if role is None:
+    account, name = role_arn.split(":")[4] if role_arn.count(":") > 4 else "", role_arn.rsplit("/", 1)[-1]
+    role = iam._roles.get_scoped(account, None, name)
+    if role is None or _OF_THE_CDK.fullmatch(name):
         return None
+    caller = sts._caller_identity(headers, query)
     context = EvalContext(
         principal_arn=caller["userArn"],
         principal_type=caller["principalType"],
