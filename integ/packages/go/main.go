@@ -32,9 +32,8 @@ func stack(app awscdk.App, id string, env *awscdk.Environment) awscdk.Stack {
 
 func vpc(scope awscdk.Stack, id string, cidr string) awsec2.Vpc {
 	return awsec2.NewVpc(scope, jsii.String(id), &awsec2.VpcProps{
-		IpAddresses:       awsec2.IpAddresses_Cidr(jsii.String(cidr)),
-		AvailabilityZones: jsii.Strings(region+"a", region+"c"),
-		NatGateways:       jsii.Number(0),
+		IpAddresses: awsec2.IpAddresses_Cidr(jsii.String(cidr)),
+		NatGateways: jsii.Number(0),
 		SubnetConfiguration: &[]*awsec2.SubnetConfiguration{
 			{Name: jsii.String("Private"), SubnetType: awsec2.SubnetType_PRIVATE_ISOLATED},
 		},
@@ -88,7 +87,9 @@ func connect(
 func main() {
 	defer jsii.Close()
 
-	app := awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String("cdk.out")})
+	// What the CLI would look up.
+	zones := map[string]interface{}{"availability-zones:account=111111111111:region=" + region: []string{region + "a", region + "c"}}
+	app := awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String("cdk.out"), Context: &zones})
 	handOver := privateapi.HandOver_FromFile(jsii.String("hand-over.json"))
 
 	// Consumers: an endpoint of each kind.
@@ -187,8 +188,8 @@ func main() {
 	type object = map[string]interface{}
 	privateapi.NewCrossAccountPrivateApi(provider, jsii.String("Described"), &privateapi.CrossAccountPrivateApiProps{
 		Api: privateapi.PrivateApiSource_OpenApi(awsapigateway.ApiDefinition_FromInline(object{
-			"openapi": "3.0.1",
 			"info":    object{"title": "Described", "version": "1"},
+			"openapi": "3.0.1",
 			"paths":   object{"/pets": object{"get": object{"x-amazon-apigateway-integration": object{"type": "mock"}}}},
 		}), nil),
 		AllowedConsumers: &[]privateapi.AllowedConsumer{

@@ -32,7 +32,9 @@ PROVIDER_ACCOUNT = "222222222222"
 CONSUMER = Environment(account="111111111111", region=REGION)
 PROVIDER = Environment(account=PROVIDER_ACCOUNT, region=REGION)
 
-app = App(outdir="cdk.out")
+# What the CLI would look up.
+ZONES = {f"availability-zones:account=111111111111:region={REGION}": [f"{REGION}a", f"{REGION}c"]}
+app = App(outdir="cdk.out", context=ZONES)
 hand_over = HandOver.from_file("hand-over.json")
 
 
@@ -40,7 +42,6 @@ def vpc(scope: Stack, construct_id: str, cidr: str) -> ec2.Vpc:
     return ec2.Vpc(
         scope, construct_id,
         ip_addresses=ec2.IpAddresses.cidr(cidr),
-        availability_zones=[f"{REGION}a", f"{REGION}c"],
         nat_gateways=0,
         subnet_configuration=[ec2.SubnetConfiguration(name="Private", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)],
     )
@@ -124,8 +125,9 @@ signed = CrossAccountPrivateApi(
         provider, "Stream", f"arn:aws:firehose:{REGION}:{PROVIDER_ACCOUNT}:deliverystream/amazon-apigateway-pets",
     )),
     allowed_consumers=[
-        AllowedConsumer.principal(iam.ArnPrincipal("arn:aws:iam::111111111111:role/orders"), name="role", from_any_endpoint=True),
-        AllowedConsumer.vpc_endpoint_id("vpce-0aaaaaaaaaaaaaaaa", principals=[iam.AccountPrincipal("333333333333")]),
+        # aws_cdk's own principals and functions do not fit its interfaces: the names of parameters differ.
+        AllowedConsumer.principal(iam.ArnPrincipal("arn:aws:iam::111111111111:role/orders"), name="role", from_any_endpoint=True),  # pyright: ignore[reportArgumentType]
+        AllowedConsumer.vpc_endpoint_id("vpce-0aaaaaaaaaaaaaaaa", principals=[iam.AccountPrincipal("333333333333")]),  # pyright: ignore[reportArgumentType]
     ],
 )
 signed.root.add_method("GET")
@@ -142,8 +144,8 @@ followed.root.add_method("GET", mock)
 CrossAccountPrivateApi(
     provider, "Described",
     api=PrivateApiSource.open_api(apigateway.ApiDefinition.from_inline({
-        "openapi": "3.0.1",
         "info": {"title": "Described", "version": "1"},
+        "openapi": "3.0.1",
         "paths": {"/pets": {"get": {"x-amazon-apigateway-integration": {"type": "mock"}}}},
     })),
     allowed_consumers=[AllowedConsumer.vpc_endpoint_id("vpce-0aaaaaaaaaaaaaaaa", routes=["GET /pets"])],
@@ -214,10 +216,13 @@ pet_store = CrossAccountPrivateApi(
     pet_provider, "PetStore",
     stage_name="v1", allowed_consumers=[AllowedConsumer.consumer(pet_consumer, name="pet shop", routes=["GET /pets"])],
 )
-pet_store.root.add_resource("pets").add_method("GET", apigateway.LambdaIntegration(lambda_.Function(
+pets_function = lambda_.Function(
     pet_provider, "Pets",
     runtime=lambda_.Runtime.NODEJS_22_X, handler="index.handler", code=lambda_.Code.from_inline(Path("pets.js").read_text(encoding="utf8")),
-), allow_test_invoke=False))
+)
+pet_store.root.add_resource("pets").add_method("GET", apigateway.LambdaIntegration(
+    pets_function, allow_test_invoke=False,  # pyright: ignore[reportArgumentType]
+))
 
 pet_workload = Stack(app, "PetstoreWorkload", env=CONSUMER)
 for name, consumer, its_vpc in [("App", pet_consumer, pet_vpc), ("OutsiderApp", outsider, outsider_vpc)]:

@@ -19,13 +19,14 @@ const REGION = 'ap-northeast-1';
 const CONSUMER = { account: '111111111111', region: REGION };
 const PROVIDER = { account: '222222222222', region: REGION };
 
-const app = new App({ outdir: 'cdk.out' });
+// What the CLI would look up.
+const ZONES = { [`availability-zones:account=${CONSUMER.account}:region=${REGION}`]: [`${REGION}a`, `${REGION}c`] };
+const app = new App({ outdir: 'cdk.out', context: ZONES });
 const handOver = HandOver.fromFile('hand-over.json');
 
 function vpc(scope: Stack, id: string, cidr: string): ec2.Vpc {
   return new ec2.Vpc(scope, id, {
     ipAddresses: ec2.IpAddresses.cidr(cidr),
-    availabilityZones: [`${REGION}a`, `${REGION}c`],
     natGateways: 0,
     subnetConfiguration: [{ name: 'Private', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
   });
@@ -117,8 +118,9 @@ followed.root.addMethod('GET', mock);
 
 new CrossAccountPrivateApi(provider, 'Described', {
   api: PrivateApiSource.openApi(apigateway.ApiDefinition.fromInline({
-    openapi: '3.0.1',
+    // In the order of the alphabet: Go has no other, and the CDK's id of a deployment depends on it.
     info: { title: 'Described', version: '1' },
+    openapi: '3.0.1',
     paths: { '/pets': { get: { 'x-amazon-apigateway-integration': { type: 'mock' } } } },
   })),
   allowedConsumers: [AllowedConsumer.vpcEndpointId('vpce-0aaaaaaaaaaaaaaaa', { routes: ['GET /pets'] })],

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.CfnOutput;
@@ -63,7 +64,6 @@ public final class PackagedApp {
     private static Vpc vpc(final Stack scope, final String id, final String cidr) {
         return Vpc.Builder.create(scope, id)
             .ipAddresses(IpAddresses.cidr(cidr))
-            .availabilityZones(List.of(REGION + "a", REGION + "c"))
             .natGateways(0)
             .subnetConfiguration(List.of(SubnetConfiguration.builder().name("Private").subnetType(SubnetType.PRIVATE_ISOLATED).build()))
             .build();
@@ -100,7 +100,9 @@ public final class PackagedApp {
     }
 
     public static void main(final String[] args) throws IOException {
-        final App app = new App(AppProps.builder().outdir("cdk.out").build());
+        // What the CLI would look up.
+        final Map<String, List<String>> zones = Map.of("availability-zones:account=111111111111:region=" + REGION, List.of(REGION + "a", REGION + "c"));
+        final App app = new App(AppProps.builder().outdir("cdk.out").context(zones).build());
         final HandOver handOver = HandOver.fromFile("hand-over.json");
 
         // Consumers: an endpoint of each kind.
@@ -183,10 +185,10 @@ public final class PackagedApp {
         followed.getRoot().addMethod("GET", mock);
 
         CrossAccountPrivateApi.Builder.create(provider, "Described")
-            .api(PrivateApiSource.openApi(ApiDefinition.fromInline(Map.of(
+            .api(PrivateApiSource.openApi(ApiDefinition.fromInline(new TreeMap<>(Map.of(
+                "info", new TreeMap<>(Map.of("title", "Described", "version", "1")),
                 "openapi", "3.0.1",
-                "info", Map.of("title", "Described", "version", "1"),
-                "paths", Map.of("/pets", Map.of("get", Map.of("x-amazon-apigateway-integration", Map.of("type", "mock"))))))))
+                "paths", Map.of("/pets", Map.of("get", Map.of("x-amazon-apigateway-integration", Map.of("type", "mock")))))))))
             .allowedConsumers(List.of(AllowedConsumer.vpcEndpointId("vpce-0aaaaaaaaaaaaaaaa",
                 AllowedConsumerOptions.builder().routes(List.of("GET /pets")).build())))
             .build();
