@@ -267,9 +267,13 @@ project.setScript('test', 'node scripts/prepare.mjs && projen test');
 project.setScript('test:unit', 'node scripts/prepare.mjs && projen test:unit');
 project.setScript('test:lab', 'node scripts/prepare.mjs && projen test:lab');
 project.setScript('test:mutation', 'node scripts/prepare.mjs && projen test:mutation');
+// projen's own task builds one language where CI is set.
+project.setScript('package', 'node scripts/prepare.mjs && node scripts/packages/build.mjs');
+project.setScript('test:packages', 'node scripts/prepare.mjs && node scripts/packages/test.mjs');
 project.setScript('demo', 'node scripts/prepare.mjs && tsx integ/lab/demo.ts');
 project.setScript('lab', 'node scripts/prepare.mjs && tsx integ/lab/cli.ts');
 project.setScript('bench', 'node scripts/prepare.mjs && node scripts/bench/run.mjs');
+project.setScript('bench:packages', 'node scripts/prepare.mjs && node scripts/bench/packages.mjs');
 project.setScript('bench:lab', 'node scripts/prepare.mjs && tsx integ/lab/bench.ts');
 
 project.synth();

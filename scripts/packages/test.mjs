@@ -1,5 +1,5 @@
 // Installs the packages of dist/ as their users get them, and compares what the same app makes of each.
-// usage: npm run test:packages [-- <part> ...] [-- --no-build]; parts: typescript, nodes, python, java, go, lab
+// usage: npm run test:packages [-- <part> ...] [-- --no-build]; parts: names, release, typescript, nodes, python, java, go, lab
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,9 +12,10 @@ import { stopOnSignals } from './processes.mjs';
 import { ROOT } from './project.mjs';
 import { testPython } from './python.mjs';
 import { Report } from './report.mjs';
+import { compareSurface } from './surface.mjs';
 import { LIBRARIES, referenceOf, testNodes, testTypeScript } from './typescript.mjs';
 
-const PARTS = ['typescript', 'nodes', 'python', 'java', 'go', 'lab', 'release'];
+const PARTS = ['names', 'release', 'typescript', 'nodes', 'python', 'java', 'go', 'lab'];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'no-build': { type: 'boolean', default: false } } });
 const unknown = positionals.find((part) => !PARTS.includes(part));
@@ -34,6 +35,7 @@ async function test() {
       if (bytes > limit) throw new Error(`the ${what} must have ${limit} bytes at most, got ${bytes}`);
     });
   }
+  if (wants('names')) await compareSurface(report);
   if (wants('release')) await compareWithRelease(report);
   // The first one makes what the others are compared with.
   if (wants('typescript') || !existsSync(referenceOf('floor'))) await testTypeScript(report, LIBRARIES[0]);
