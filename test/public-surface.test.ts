@@ -14,16 +14,17 @@ test.each([['python', renderPython], ['java', renderJava], ['go', renderGo]])('t
   expect(render()).toBe(golden(language));
 });
 
-const PYTHON = 'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass '
-  + 'raise return try while with yield self';
-const JAVA = 'abstract assert boolean break byte case catch char class const continue default do double else enum extends final finally float for goto if implements import '
-  + 'instanceof int interface long native new package private protected public return short static strictfp super switch synchronized this throw throws transient try void '
-  + 'volatile while true false null var yield record getClass notify notifyAll wait build builder';
+const PYTHON = 'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda '
+  + 'nonlocal not or pass raise return try while with yield self';
+const JAVA = 'abstract assert boolean break byte case catch char class const continue default do double else enum extends final finally float for goto if '
+  + 'implements import instanceof int interface long native new package private protected public return short static strictfp super switch synchronized '
+  + 'this throw throws transient try void volatile while true false null var yield record getClass notify notifyAll wait build builder';
 const GO = 'break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var';
 
 const methodsOf = (type: Type) => type.methods ?? [];
 const names = types.flatMap((type) => [
-  ...(type.initializer?.parameters ?? []), ...methodsOf(type), ...methodsOf(type).flatMap(({ parameters = [] as Value[] }) => parameters), ...type.properties ?? [],
+  ...(type.initializer?.parameters ?? []), ...methodsOf(type), ...methodsOf(type).flatMap(({ parameters = [] as Value[] }) => parameters),
+  ...type.properties ?? [],
 ].map(({ name }) => ({ type: type.name, name })));
 
 test.each([['Python', PYTHON, snakeCase], ['Java', JAVA, String], ['Go', GO, String]])('no name is a word of %s', (_language, words, nameIn) => {
@@ -62,7 +63,8 @@ test('a class that cannot be constructed has a factory, or another object has on
   const given = types.flatMap(({ properties = [] }) => properties.map((property) => property.type.fqn));
 
   expect(enumLike.map(({ name }) => name)).toEqual(expect.arrayContaining(['AllowedConsumer', 'PrivateApiAddressing']));
-  expect(enumLike.filter((type) => !methodsOf(type).some((method) => method.static && isOf(type, method.returns?.type.fqn)) && !given.includes(type.fqn))).toEqual([]);
+  expect(enumLike.filter((type) => !given.includes(type.fqn)
+    && !methodsOf(type).some((method) => method.static && isOf(type, method.returns?.type.fqn)))).toEqual([]);
 });
 
 /** How each language calls what makes something: a constructor or a factory. */

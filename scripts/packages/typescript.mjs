@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyApp, copyFiles, emptyFolder } from './app-folder.mjs';
 import { requireHandlers, requireSameAssembly } from './assemblies.mjs';
@@ -47,6 +47,16 @@ export async function testTypeScript(report, [label, { cdk, constructs }]) {
     }
     await report.check(language, `${kind}: errors say what is wrong`, () => requireErrors('typescript', folder));
   }
+}
+
+/** What TypeScript makes with another version of the library, for a language that has neither the oldest nor the newest. */
+export async function makeReference(label, { cdk, constructs }) {
+  const folder = emptyFolder(join(FOLDER, `npm-${label}`, 'cjs'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
+  await npm(folder, 'install', '--save-exact', TARBALL, `aws-cdk-lib@${cdk}`, `constructs@${constructs}`);
+  copyFiles(folder);
+  cpSync(join(FOLDER, 'npm-floor/cjs/app.js'), join(folder, 'app.js'));
+  await runApp(process.execPath, folder, folder);
 }
 
 /** The apps that are compiled for the floor, by other versions of Node than the one that runs this. */

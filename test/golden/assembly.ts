@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'fs';
+import { createRequire } from 'module';
 import { join } from 'path';
 
 /** What jsii wrote down of the public surface, as far as other languages get to see it. */
@@ -40,6 +41,7 @@ export interface Type {
   readonly methods?: Method[];
 }
 
+const load = createRequire(__filename);
 const ASSEMBLY = join(__dirname, '../../.jsii');
 if (!existsSync(ASSEMBLY)) {
   throw new Error('.jsii must exist, because these files are made of it; compile first: npx projen compile');
@@ -62,7 +64,7 @@ function hasValue(fqn: string): boolean {
   if (path[0] === 'interfaces') {
     return false; // types alone
   }
-  const loaded: Record<string, unknown> = require([module, ...path.slice(0, -1)].join('/').replace(/_/g, '-'));
+  const loaded: Record<string, unknown> = load([module, ...path.slice(0, -1)].join('/').replace(/_/g, '-'));
   return loaded[path[path.length - 1]] !== undefined;
 }
 
