@@ -25,8 +25,10 @@ const NODE = `
   const synth = (define) => seconds(() => { const app = new App({ outdir: 'bench.out' }); define(new Stack(app, 'Stack')).root.addMethod('GET', new gateway.MockIntegration()); app.synth(); })[0];
   const l2 = (scope) => new gateway.RestApi(scope, 'Api', { endpointTypes: ['PRIVATE'], policy: new iam.PolicyDocument(), cloudWatchRole: false });
   const ours = (scope) => new CrossAccountPrivateApi(scope, 'Api', { allowedVpcEndpointIds: ['${ALLOW}'] });
-  synth(l2); synth(ours); // what is loaded late is loaded now
-  console.log(JSON.stringify({ library, package: package_, l2: synth(l2), ours: synth(ours) }));
+  const times = { l2: [], ours: [] };
+  for (let turn = 0; turn < 6; turn++) { times.l2.push(synth(l2)); times.ours.push(synth(ours)); }
+  const middle = ([, ...warm]) => warm.sort((one, other) => one - other)[2]; // the first loads what is loaded late
+  console.log(JSON.stringify({ library, package: package_, l2: middle(times.l2), ours: middle(times.ours) }));
 `;
 const PYTHON = `
 import json, time
@@ -49,9 +51,8 @@ def synth(define):
 l2 = lambda scope: gateway.RestApi(scope, "Api", endpoint_types=[gateway.EndpointType.PRIVATE], policy=iam.PolicyDocument(), cloud_watch_role=False)
 ours = lambda scope: ours_module.CrossAccountPrivateApi(scope, "Api", allowed_vpc_endpoint_ids=["${ALLOW}"])
 figures = {"library": seconds(library), "package": seconds(package)}
-synth(l2)
-synth(ours)
-print(json.dumps({**figures, "l2": seconds(lambda: synth(l2)), "ours": seconds(lambda: synth(ours))}))
+turns = [(seconds(lambda: synth(l2)), seconds(lambda: synth(ours))) for turn in range(6)][1:]
+print(json.dumps({**figures, "l2": sorted(turn[0] for turn in turns)[2], "ours": sorted(turn[1] for turn in turns)[2]}))
 `;
 
 async function measure(name, rounds, command, args, cwd) {

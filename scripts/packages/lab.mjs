@@ -4,6 +4,7 @@ import { APPS, FOLDER, ROOT } from './project.mjs';
 
 /** Deploys the PetStore of assemblies that other languages made to the local AWS, and calls it. */
 export async function deployToLab(report, assemblies) {
+  if (Object.keys(assemblies).length === 0) report.skip('lab', 'deployed', 'no app was made for it: name python or java too');
   for (const [language, assembly] of Object.entries(assemblies)) {
     if (assembly === undefined) {
       report.skip(language, 'deployed to the lab', 'its app made no assembly');

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 
 /** The leaders of the process groups that run now: none of them may outlive us. */
 const running = new Set();
+/** From then on no command starts, and none that ends is told of. */
 let stopping = false;
 
 /** A command that did not do what it must, with the end of what it said. */
@@ -16,8 +17,8 @@ export class Failure extends Error {
  * Runs a command and resolves to what it printed, standard output and errors in one. Without `check: false` another exit code than 0 is a failure.
  */
 export function run(command, args, { cwd, env = {}, check = true } = {}) {
-  if (stopping) return Promise.reject(new Failure('stopped'));
   return new Promise((resolve, reject) => {
+    if (stopping) return; // whoever waits ends with this process
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let stdout = '';
     let output = '';
@@ -27,6 +28,7 @@ export function run(command, args, { cwd, env = {}, check = true } = {}) {
     child.on('spawn', () => running.add(child));
     child.on('close', (code, signal) => {
       running.delete(child);
+      if (stopping) return;
       if (code === 0 || !check) resolve({ code, stdout, output });
       else reject(new Failure(`${command} ${args.join(' ')} failed (${signal ?? `exit code ${code}`}):\n${output.trimEnd().split('\n').slice(-30).join('\n')}`, output));
     });
@@ -37,8 +39,7 @@ export function run(command, args, { cwd, env = {}, check = true } = {}) {
 export async function versionOf(command, ...args) {
   try {
     return (await run(command, args)).output.trim().split('\n')[0];
-  } catch (error) {
-    if (stopping) throw error;
+  } catch {
     return undefined;
   }
 }
