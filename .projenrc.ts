@@ -170,7 +170,8 @@ new JsonFile(project, 'stryker.jest.json', {
     testMatch: ['**/*.test.ts'],
     // The first changes policies itself and takes long; the others look at what is built or written, and not at what decides.
     testPathIgnorePatterns: [
-      'allow-list-mutations', 'api-surface', 'compiled-package', 'deployment-selector\\.lambda', 'docs-examples', 'docs-links', 'documented', 'load-time', 'nag\\.test', 'samples',
+      'allow-list-mutations', 'api-surface', 'compiled-package', 'deployment-selector\\.lambda', 'docs-examples', 'docs-links', 'documented', 'load-time', 'nag\\.test',
+      'packed-files', 'public-surface', 'samples',
     ],
     // Mutants have wrong types on purpose.
     transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false, isolatedModules: true }] },

@@ -1,10 +1,13 @@
 import { execFileSync } from 'child_process';
-import { readdirSync, readFileSync } from 'fs';
+import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 
 // What `npm publish` would send, and what the three other packages hold inside of them.
 
 const ROOT = join(__dirname, '..');
+if (!existsSync(join(ROOT, 'lib/index.js')) || !existsSync(join(ROOT, '.jsii.tabl.json.gz'))) {
+  throw new Error('lib/ and .jsii.tabl.json.gz must exist, because they are packed; make them first: npx projen compile && npx projen rosetta');
+}
 const [{ files: packed }] = [JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'], { cwd: ROOT, encoding: 'utf8' }))]
   .flatMap((answer) => Object.values<{ files: { path: string }[] }>(answer)); // a list with npm 10, an object with npm 11
 const files = packed.map(({ path }) => path).sort();
