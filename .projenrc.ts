@@ -264,9 +264,9 @@ project.testTask.spawn(emulator);
 project.testTask.spawn(lab);
 
 // Work as the first command after `git clone`: install what is missing, then run. projen's own scripts would fetch the newest projen.
-project.setScript('test', 'node scripts/prepare.mjs && projen test');
+project.setScript('test', 'node scripts/prepare.mjs --checks && projen test');
 project.setScript('test:unit', 'node scripts/prepare.mjs && projen test:unit');
-project.setScript('test:lab', 'node scripts/prepare.mjs && projen test:lab');
+project.setScript('test:lab', 'node scripts/prepare.mjs --checks && projen test:lab');
 project.setScript('test:mutation', 'node scripts/prepare.mjs && projen test:mutation');
 // projen's own task builds one language where CI is set.
 project.setScript('package', 'node scripts/prepare.mjs && node scripts/packages/build.mjs');
