@@ -4,6 +4,8 @@ import { awscdk, javascript, JsonFile } from 'projen';
 const OWNER = 'cdk-cross-account-private-api';
 const NAME = 'cdk-cross-account-private-api';
 const REPOSITORY = `https://github.com/${OWNER}/${NAME}`;
+/** Java's packages are of letters; Maven Central gives this namespace to the owner of the account. */
+const JAVA_NAMESPACE = `io.github.${OWNER.replaceAll('-', '')}`;
 
 /** Exactly the floor: integ-runner 2.197.10 reads cloud-assembly schema 53 at most, which is this release's. */
 const CDK_VERSION = '2.257.0';
@@ -15,7 +17,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: REPOSITORY,
   authorOrganization: true,
   repositoryUrl: `${REPOSITORY}.git`,
-  keywords: ['aws', 'cdk', 'awscdk', 'aws-cdk', 'apigateway', 'private-api', 'cross-account', 'vpc-endpoint', 'privatelink'],
+  homepage: `${REPOSITORY}#readme`,
+  bugsUrl: `${REPOSITORY}/issues`,
+  // Construct Hub lists what has `aws-cdk` or `cdk`, and is searched by the rest.
+  keywords: [
+    'aws', 'cdk', 'awscdk', 'aws-cdk', 'constructs', 'apigateway', 'api-gateway', 'rest-api', 'execute-api', 'private-api', 'cross-account',
+    'multi-account', 'resource-policy', 'vpc-endpoint', 'privatelink',
+  ],
   license: 'Apache-2.0',
   copyrightOwner: 'The cdk-cross-account-private-api authors',
   defaultReleaseBranch: 'main',
@@ -29,6 +37,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typescriptVersion: '~6.0',
   minNodeVersion: '20.0.0',
   publishToPypi: { distName: NAME, module: 'cdk_cross_account_private_api' },
+  publishToMaven: { mavenGroupId: JAVA_NAMESPACE, mavenArtifactId: NAME, javaPackage: `${JAVA_NAMESPACE}.privateapi`, mavenServerId: 'central-ossrh' },
+  publishToGo: { moduleName: `github.com/${OWNER}/${NAME}-go`, packageName: 'privateapi' },
 
   // Our suites live in integ/ and are named integ.*.ts; projen looks for *.integ.ts below test/.
   integrationTestAutoDiscover: false,
@@ -160,7 +170,8 @@ new JsonFile(project, 'stryker.jest.json', {
     testMatch: ['**/*.test.ts'],
     // The first changes policies itself and takes long; the others look at what is built or written, and not at what decides.
     testPathIgnorePatterns: [
-      'allow-list-mutations', 'api-surface', 'compiled-package', 'deployment-selector\\.lambda', 'docs-examples', 'docs-links', 'documented', 'load-time', 'nag\\.test', 'samples',
+      'allow-list-mutations', 'api-surface', 'compiled-package', 'deployment-selector\\.lambda', 'docs-examples', 'docs-links', 'documented', 'load-time', 'nag\\.test',
+      'packed-files', 'public-surface', 'samples',
     ],
     // Mutants have wrong types on purpose.
     transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false, isolatedModules: true }] },
@@ -197,7 +208,7 @@ project.addGitIgnore('cdk.out/');
 project.addGitIgnore('__pycache__/');
 project.addGitIgnore('/.jsii.tabl.json.gz'); // ships: the examples in the other languages, translated with the types of rosetta/
 project.addPackageIgnore('/stryker.*');
-for (const folder of ['/integ/', '/samples/', '/scripts/', '/docs/', '/rosetta/', '/.ci/', '/.lab/', 'cdk.out/']) {
+for (const folder of ['/integ/', '/samples/', '/scripts/', '/docs/', '/rosetta/', '/.ci/', '/.lab/', 'cdk.out/', '/API.md', '/CONTRIBUTING.md']) {
   project.addPackageIgnore(folder);
 }
 // What Lambda runs is bundled into assets/; these need an SDK that the package does not depend on.
@@ -211,6 +222,7 @@ const bundleHandlers = project.addTask('bundle-handlers', {
 project.preCompileTask.spawn(bundleHandlers);
 
 project.compileTask.exec('node scripts/lazy-modules.mjs');
+project.compileTask.exec('node scripts/prune-lib.mjs');
 
 // The cache holds what compiled, with the types that it used: a changed example, type or fixture is compiled again (tried).
 const rosetta = project.addTask('rosetta', {
@@ -256,9 +268,13 @@ project.setScript('test', 'node scripts/prepare.mjs --checks && projen test');
 project.setScript('test:unit', 'node scripts/prepare.mjs && projen test:unit');
 project.setScript('test:lab', 'node scripts/prepare.mjs --checks && projen test:lab');
 project.setScript('test:mutation', 'node scripts/prepare.mjs && projen test:mutation');
+// projen's own task builds one language where CI is set.
+project.setScript('package', 'node scripts/prepare.mjs && node scripts/packages/build.mjs');
+project.setScript('test:packages', 'node scripts/prepare.mjs && node scripts/packages/test.mjs');
 project.setScript('demo', 'node scripts/prepare.mjs && tsx integ/lab/demo.ts');
 project.setScript('lab', 'node scripts/prepare.mjs && tsx integ/lab/cli.ts');
 project.setScript('bench', 'node scripts/prepare.mjs && node scripts/bench/run.mjs');
+project.setScript('bench:packages', 'node scripts/prepare.mjs && node scripts/bench/packages.mjs');
 project.setScript('bench:lab', 'node scripts/prepare.mjs && tsx integ/lab/bench.ts');
 
 project.synth();

@@ -1,4 +1,4 @@
-// The closing line of CI: what jest's reports and the demo's document say, added up; a step that failed without a failed test in
+// The closing line of CI: what jest's reports, the demo's document and the packages' report say, added up; a step that failed without a failed test in
 // it (lint, types, a crash) counts as one failure. usage: count-tests.mjs <folder of the reports> <number of failed steps>
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,6 +34,16 @@ if (demo === undefined) {
 } else {
   passed += demo.calls.filter((call) => call.ok).length;
   failed += demo.calls.filter((call) => !call.ok).length;
+}
+
+const packages = report('packages.json');
+if (packages === undefined) {
+  console.log('no report of the packages');
+  failed += 1;
+} else {
+  passed += packages.passed;
+  failed += packages.failed;
+  skipped += packages.skipped;
 }
 
 if (failedSteps === 0) {

@@ -11,5 +11,6 @@ export async function compileIfStale(root, say) {
   say(existsSync(assembly) ? 'the sources are newer than lib/: compiling' : 'there is no lib/ yet: compiling');
   const jsii = await runNode([join(root, 'node_modules/jsii/bin/jsii'), '--silence-warnings=reserved-word'], { cwd: root });
   const index = await runNode([join(root, 'scripts/lazy-modules.mjs')]);
-  say(`compiled (${((jsii.elapsed + index.elapsed) / 1000).toFixed(1)} s)`);
+  const rest = await runNode([join(root, 'scripts/prune-lib.mjs')]);
+  say(`compiled (${((jsii.elapsed + index.elapsed + rest.elapsed) / 1000).toFixed(1)} s)`);
 }
