@@ -17,13 +17,17 @@ export interface Petstore {
 /** Reports a step while it runs; the returned promise is the step's. */
 export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>;
 
-/** Deploys the apps in the order in which their owners would: A's network and B's account, B (and C), A's workload. */
-export async function deployPetstore(lab: LabAccess, step: Step): Promise<Petstore> {
+/**
+ * Deploys the apps in the order in which their owners would: A's network and B's account, B (and C), A's workload.
+ *
+ * @param sample Where A's and B's apps are; C's has no twin in other languages.
+ */
+export async function deployPetstore(lab: LabAccess, step: Step, sample: string = SAMPLE): Promise<Petstore> {
   const handOver = join(lab.folder, 'hand-over');
   mkdirSync(handOver, { recursive: true });
   const context = { handOver };
   const app = (owner: keyof typeof ACCOUNTS, stack: string, outputs?: string, folder: string = owner) => async () => deploy(lab, {
-    directory: join(SAMPLE, folder), account: ACCOUNTS[owner], stacks: [stack], context, outputsFile: outputs && join(handOver, outputs),
+    directory: join(owner === 'outsider' ? SAMPLE : sample, folder), account: ACCOUNTS[owner], stacks: [stack], context, outputsFile: outputs && join(handOver, outputs),
   });
   await step('bootstrap the three accounts', async () => Promise.all(Object.values(ACCOUNTS).map(async (account) => bootstrap(lab, account))));
   await Promise.all([

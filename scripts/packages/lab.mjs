@@ -14,3 +14,14 @@ export async function deployToLab(report, assemblies) {
       run(join(ROOT, 'node_modules/.bin/tsx'), [join(APPS, 'deploy.ts'), assembly], { cwd: FOLDER }));
   }
 }
+
+/** The same with the sample in Python, from its own apps. */
+export async function deploySampleToLab(report, sample) {
+  const language = 'Python, samples/petstore-python';
+  if (sample === undefined) {
+    report.skip(language, 'deployed to the lab', 'it was not synthesized: name python too');
+    return;
+  }
+  await report.check(language, 'deployed to the lab: the App gets 200, its neighbour no answer, the outsider 403', () =>
+    run(join(ROOT, 'node_modules/.bin/tsx'), [join(APPS, 'deploy-sample.ts'), sample.sample], { cwd: FOLDER, env: { PATH: `${sample.bin}:${process.env.PATH}` } }));
+}

@@ -10,18 +10,19 @@ import { referenceOf } from './typescript.mjs';
 
 const LANGUAGE = `Python, aws-cdk-lib ${FLOOR.cdk}`;
 
-/** A fresh virtual environment with the wheel. Resolves to the folder of the app whose assembly can be deployed. */
+/** A fresh virtual environment with the wheel. Resolves to the folder of the app whose assembly can be deployed, and to the environment. */
 export async function testPython(report) {
   const project = emptyFolder(join(FOLDER, 'python'));
   const python = join(project, 'venv/bin/python');
-  const environment = { ...CACHES.pip, PYTHONDONTWRITEBYTECODE: '' };
+  const environment = { python, bin: join(project, 'venv/bin') };
+  const env = { ...CACHES.pip, PYTHONDONTWRITEBYTECODE: '' };
   const installed = await report.check(LANGUAGE, 'the wheel installs into a fresh environment with its dependencies', async () => {
     const [command] = await available();
     await run(command, ['-m', 'venv', join(project, 'venv')]);
-    await pip(python, environment, 'install', '--quiet', WHEEL, `aws-cdk-lib==${FLOOR.cdk}`, `constructs==${FLOOR.constructs}`);
-    await run(python, ['-m', 'pip', 'check'], { env: environment });
+    await pip(python, env, 'install', '--quiet', WHEEL, `aws-cdk-lib==${FLOOR.cdk}`, `constructs==${FLOOR.constructs}`);
+    await run(python, ['-m', 'pip', 'check'], { env });
   });
-  if (!installed) return undefined;
+  if (!installed) return {};
   const folder = join(project, 'app');
   mkdirSync(folder);
   copyApp('python', folder);
@@ -30,10 +31,10 @@ export async function testPython(report) {
     await run(python, ['app.py'], { cwd: folder });
     requireHandlers(join(folder, 'cdk.out'));
   });
-  if (!ran) return undefined;
+  if (!ran) return { environment };
   await report.check(LANGUAGE, 'errors say what is wrong', () => requireErrors('python', folder));
   const same = await report.check(LANGUAGE, 'templates and assets are those of TypeScript', () => requireSameAssembly(join(folder, 'cdk.out'), referenceOf('floor')));
-  return same && join(folder, 'cdk.out');
+  return { assembly: same && join(folder, 'cdk.out'), environment };
 }
 
 async function available() {

@@ -7,9 +7,10 @@ import { buildPackages, sizesOfPackages } from './build.mjs';
 import { compareWithRelease } from './compare-with-release.mjs';
 import { testGo } from './go.mjs';
 import { testJava } from './java.mjs';
-import { deployToLab } from './lab.mjs';
+import { deploySampleToLab, deployToLab } from './lab.mjs';
 import { stopOnSignals } from './processes.mjs';
 import { ROOT } from './project.mjs';
+import { testPythonSample } from './python-sample.mjs';
 import { testPython } from './python.mjs';
 import { Report } from './report.mjs';
 import { compareSurface } from './surface.mjs';
@@ -40,6 +41,7 @@ async function test() {
   // The first one makes what the others are compared with.
   if (wants('typescript') || !existsSync(referenceOf('floor'))) await testTypeScript(report, LIBRARIES[0]);
   const deployable = {};
+  let sample;
   const lanes = [
     async () => {
       if (wants('typescript')) await testTypeScript(report, LIBRARIES[1]);
@@ -47,13 +49,20 @@ async function test() {
       if (wants('go')) await testGo(report);
     },
     async () => {
-      if (wants('python')) deployable.python = await testPython(report);
+      if (wants('python')) {
+        const { assembly, environment } = await testPython(report);
+        deployable.python = assembly;
+        sample = environment && await testPythonSample(report, environment);
+      }
       if (wants('java')) deployable.java = await testJava(report);
     },
   ];
   // Two at a time: much of it is waiting for a disk or a registry.
   await Promise.all(lanes.map((lane) => lane()));
-  if (wants('lab')) await deployToLab(report, deployable);
+  if (wants('lab')) {
+    await deployToLab(report, deployable);
+    await deploySampleToLab(report, sample);
+  }
   return report;
 }
 

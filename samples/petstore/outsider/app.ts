@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { App, CfnOutput, Duration, Fn, Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
 import { HandOver } from 'cdk-cross-account-private-api';
+import { Construct } from 'constructs';
 
 interface PetstoreOutsiderProps extends StackProps {
   readonly provider: HandOver;

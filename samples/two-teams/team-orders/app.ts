@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { App, CfnOutput, Duration, Fn, Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
 import { HandOver, PrivateApiConnection, PrivateApiConsumer } from 'cdk-cross-account-private-api';
+import { Construct } from 'constructs';
 
 const CALLER = `
 exports.handler = async () => {

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { App, Stack, StackProps } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
 import { CrossAccountPrivateApi, HandOver, PrivateApiAccessLog } from 'cdk-cross-account-private-api';
+import { Construct } from 'constructs';
 
 const PETS = `
 exports.handler = async () => ({ statusCode: 200, body: JSON.stringify([{ id: 1, type: 'dog' }, { id: 2, type: 'cat' }]) });
