@@ -1,19 +1,10 @@
-import { spawnSync } from 'child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
 import { join } from 'path';
 import { CONSUMER_ACCOUNT, ENDPOINT_ID, OTHER_ENDPOINT_ID, PROVIDER_ACCOUNT, REGION, REST_API_ID, VPC_ID } from './fixtures';
-import { evaluatePolicy } from '../src/private/evaluate-policy';
-import { expandResources, invokeArn } from '../src/private/invoke-arn';
-import { parsePolicy } from '../src/private/policy-document';
+import { decidePolicy, once, resources, synthesize } from './synthesized-sample';
 
-// Each app runs as its owner runs it: by the command in its cdk.json, in its folder, in its account.
+// The petstore and two-teams. The other samples are in samples-by-purpose.test.ts.
 
-const SAMPLES = join(__dirname, '..', 'samples');
 const OUTSIDER_ACCOUNT = '333333333333';
-
-const temporary = mkdtempSync(join(tmpdir(), 'samples-'));
-afterAll(() => rmSync(temporary, { recursive: true }));
 
 const network = JSON.stringify({
   PetstoreNetwork: {
@@ -26,53 +17,8 @@ const provider = JSON.stringify({
   },
 });
 
-interface Synthesis {
-  readonly error: string;
-  readonly handOver: string;
-  readonly stacks: string[];
-  template(stack: string): any;
-  errorsOf(stack: string): string[];
-}
-
-function synthesize(sample: string, account: string, files: Record<string, string>): Synthesis {
-  const folder = join(SAMPLES, sample);
-  const handOver = mkdtempSync(join(temporary, 'files-'));
-  const outdir = mkdtempSync(join(temporary, 'out-'));
-  Object.entries(files).forEach(([name, text]) => writeFileSync(join(handOver, name), text));
-
-  const { app } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'));
-  const { stderr } = spawnSync(app, {
-    shell: true,
-    cwd: folder,
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      CDK_DEFAULT_ACCOUNT: account,
-      CDK_DEFAULT_REGION: REGION,
-      CDK_OUTDIR: outdir,
-      CDK_CONTEXT_JSON: JSON.stringify({ handOver }),
-    },
-  });
-  const read = (file: string) => JSON.parse(readFileSync(join(outdir, file), 'utf8'));
-  return {
-    error: /^Error: (.*)$/m.exec(stderr)?.[1] ?? '',
-    handOver,
-    get stacks() { return readdirSync(outdir).flatMap((file) => /^(.*)\.template\.json$/.exec(file)?.[1] ?? []).sort(); },
-    template: (stack) => read(`${stack}.template.json`),
-    errorsOf: (stack) => Object.values<any[]>(read(`${stack}.metadata.json`)).flat()
-      .filter(({ type }) => type === 'aws:cdk:error').map(({ data }) => data),
-  };
-}
-
-/** Each takes seconds, so it is done once. */
-const once = (make: () => any) => {
-  let made: any;
-  return () => made ??= make();
-};
 const providerTemplate = once(() => synthesize('petstore/provider', PROVIDER_ACCOUNT, { 'network.json': network }).template('PetstoreProvider'));
 const outsiderTemplate = once(() => synthesize('petstore/outsider', OUTSIDER_ACCOUNT, { 'provider.json': provider }).template('PetstoreOutsider'));
-
-const resources = (template: any, type: string) => Object.values<any>(template.Resources ?? {}).filter(({ Type }) => Type === type);
 
 describe('the consumer before the provider exists', () => {
   const before = synthesize('petstore/consumer', CONSUMER_ACCOUNT, {});
@@ -107,12 +53,7 @@ describe('the provider', () => {
   });
 
   /** What the policy says of an unsigned call through an endpoint. */
-  function decide(endpoint: string, method: string, path: string): string {
-    const [{ Properties: { Policy } }] = resources(template, 'AWS::ApiGateway::RestApi');
-    const api = { partition: 'aws', region: REGION, account: PROVIDER_ACCOUNT, apiId: REST_API_ID };
-    const request = { principal: { kind: 'anonymous' as const }, action: 'execute-api:Invoke', keys: { 'aws:SourceVpce': endpoint } };
-    return evaluatePolicy(expandResources(parsePolicy(Policy), api), { ...request, resource: invokeArn({ ...api, stage: 'v1', method, path }) }).effect;
-  }
+  const decide = (endpoint: string, method: string, path: string) => decidePolicy(template, { method, path, keys: { 'aws:SourceVpce': endpoint } });
 
   test('lets the consumer\'s endpoint read, and no other', () => {
     expect(['/pets', '/pets/', '/pets/2'].map((path) => decide(ENDPOINT_ID, 'GET', path))).toEqual(['allow', 'allow', 'allow']);
