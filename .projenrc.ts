@@ -111,6 +111,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'samples', 'projenrc'], prettier: false },
 });
 
+// Where PyPI lists what is for the CDK; projen has no option for it.
+project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2']);
+
 // The samples import the package by its name, which their own tsconfig.json resolves.
 project.eslint!.config.settings['import/resolver'].typescript.noWarnOnMultipleProjects = true;
 project.eslint!.config.settings['import/resolver'].typescript.project = ['tsconfig.json', 'integ/tsconfig.json', 'samples/tsconfig.json'];
