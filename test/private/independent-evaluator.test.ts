@@ -53,7 +53,9 @@ function isExplained(policy: WrittenPolicy, request: PolicyRequest, one: Evaluat
 /** Every fifth, so that the neighbours of all terms come up over the lists. */
 const someOf = <T>(list: readonly T[], offset: number) => list.filter((_, index) => (index + offset) % 5 === 0);
 
-/** A failure tells the seed and the path with which fast-check repeats it. */
+/** The same calls each time, so that a change is to blame for a difference; another number tries others. A failure tells the path with which fast-check repeats it. */
+const SEED = Number(process.env.INDEPENDENT_SEED ?? 1);
+
 describe('@cloud-copilot/iam-simulate, which others wrote, comes to the same verdict', () => {
   test('on what the library compiles, for calls near the limits of its terms', () => {
     fc.assert(fc.property(anyList, callsOf(true), fc.nat(4), (list, calls, offset) => {
@@ -62,13 +64,13 @@ describe('@cloud-copilot/iam-simulate, which others wrote, comes to the same ver
       const stored = JSON.parse(JSON.stringify(storedPolicy(policy))) as WrittenPolicy;
       const near = someOf(withNeighbours(list, calls), offset).map((call) => requestOf(call));
       expect(firstDifference(stored, near, ours, theirs.resource)).toBeUndefined();
-    }), { numRuns: runs(50) });
+    }), { numRuns: runs(50), seed: SEED });
   });
 
   test('on any policy of a resource', () => {
     fc.assert(fc.property(resourcePolicy, requests, (policy, list) => {
       expect(firstDifference(policy, list, ours, theirs.resource)).toBeUndefined();
-    }), { numRuns: runs(1900) });
+    }), { numRuns: runs(1900), seed: SEED });
   });
 
   test('on any policy of an identity, and on what it comes to with one of a resource, in the same account or another', () => {
@@ -76,7 +78,7 @@ describe('@cloud-copilot/iam-simulate, which others wrote, comes to the same ver
       expect(firstDifference(policy, list, ours, theirs.resource)).toBeUndefined();
       expect(firstDifference(identity, list, ours, theirs.identity)).toBeUndefined();
       expect(list.map((request) => firstDifferenceOfBoth(policy, identity, request)).find((found) => found !== undefined)).toBeUndefined();
-    }), { numRuns: runs(400) });
+    }), { numRuns: runs(400), seed: SEED });
   });
 
   afterAll(() => {

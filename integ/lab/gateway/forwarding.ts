@@ -1,6 +1,7 @@
 import { Agent, IncomingMessage, OutgoingHttpHeaders, request as httpRequest, ServerResponse } from 'node:http';
 import { OriginNetwork } from '../network/origin';
 import { Endpoint } from '../state';
+import { extendedId } from './access-log';
 import { ReachedMethod } from './call';
 import { Target } from './request';
 import { SignedCaller } from './signed-caller';
@@ -15,6 +16,7 @@ export class IntegrationTimeout extends Error {}
 
 export interface Forwarding {
   readonly emulator: string;
+  readonly requestId: string;
   readonly apiId: string;
   readonly target: Target;
   readonly endpoint: Endpoint;
@@ -38,7 +40,7 @@ export class Forwarder {
         agent: incoming.method === 'OPTIONS' ? false : this.agent,
         method: incoming.method,
         path: `/_aws/execute-api/${o.apiId}/${stage}${path}${query}`,
-        headers: { ...endToEnd(incoming.headers), ...framing(incoming), ...gatewayHeaders(o), host: new URL(o.emulator).host },
+        headers: { ...endToEnd(incoming.headers), ...framing(incoming), ...gatewayHeaders(o, incoming), host: new URL(o.emulator).host },
       }, resolve);
       const timer = setTimeout(() => outgoing.destroy(new IntegrationTimeout()), o.reached.method.integrationTimeout);
       outgoing.once('close', () => clearTimeout(timer));
@@ -79,15 +81,25 @@ function framing({ headers }: IncomingMessage): OutgoingHttpHeaders {
 }
 
 /** What API Gateway tells an integration about a private call; whatever the caller sent under these names is replaced. */
-function gatewayHeaders({ endpoint, caller, reached: { authorizer, signed } }: Forwarding): OutgoingHttpHeaders {
+function gatewayHeaders({ requestId, endpoint, caller, reached }: Forwarding, incoming: IncomingMessage): OutgoingHttpHeaders {
+  const { authorizer, signed } = reached;
+  const call = {
+    requestId,
+    extendedRequestId: extendedId(requestId),
+    host: incoming.headers.host ?? '',
+    names: [...new Set(incoming.rawHeaders.filter((_, position) => position % 2 === 0))],
+    vpceId: endpoint.id,
+    vpcId: endpoint.vpcId,
+  };
   return {
     'x-forwarded-for': caller.address,
     'x-forwarded-port': '443',
     'x-forwarded-proto': 'https',
     'x-amzn-vpce-id': endpoint.id,
     'x-amzn-vpc-id': endpoint.vpcId,
-    // For the emulator's extension, which takes it off again: it need not decide once more, nor run the authorizer.
-    'x-lab-authorized': Buffer.from(JSON.stringify({ authorizer, signer: signed && signerOf(signed) })).toString('base64'),
+    'x-amzn-vpce-config': '1',
+    // For the emulator's extension, which takes it off again: it need not decide once more, nor run the authorizer, and knows what was called.
+    'x-lab-authorized': Buffer.from(JSON.stringify({ authorizer, signer: signed && signerOf(signed), call })).toString('base64'),
   };
 }
 

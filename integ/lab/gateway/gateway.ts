@@ -139,7 +139,7 @@ export class Gateway {
       const { emulator } = this.deployed;
       const { body } = request;
       integration = await this.forwarder.forward(incoming, {
-        emulator, apiId, target, endpoint, caller: origin.network!, response, body, reached,
+        emulator, requestId, apiId, target, endpoint, caller: origin.network!, response, body, reached,
       });
     } catch (error) {
       const outcome = error instanceof IntegrationTimeout ? INTEGRATION_TIMEOUT : labError(502, `the emulator must run the integration, got ${String(error)}`);

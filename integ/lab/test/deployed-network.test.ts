@@ -128,6 +128,8 @@ test('an inbound resolver has the addresses that were asked for, and AWS’s rul
     Resources: Record<string, Resource>; Outputs: object;
   };
   const resolver = Resources.Resolver.Properties;
+  // As a sample of AWS writes it: see public samples in the lab's README.
+  resolver.Direction = 'Inbound';
   resolver.IpAddresses = [{ SubnetId: { Ref: 'Subnet0' }, Ip: '10.1.0.53' }, { SubnetId: { Ref: 'Subnet1' }, Ip: '10.1.1.53' }];
   const attributes = { Host: { Value: { 'Fn::GetAtt': ['Resolver', 'HostVPCId'] } }, Count: { Value: { 'Fn::GetAtt': ['Resolver', 'IpAddressCount'] } } };
 

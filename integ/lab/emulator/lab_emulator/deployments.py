@@ -106,6 +106,11 @@ def create_resource(logical_id: str, props: Props, stack_name: str) -> Created:
 
 
 def delete_resource(deployment_id: str, props: Props) -> None:
-    api_id = props.get("RestApiId", "")
+    api_id, stage_name = props.get("RestApiId", ""), props.get("StageName", "")
+    stage = v1._stages_v1.get(api_id, {}).get(stage_name)
+    if stage is not None and stage.get("deploymentId") == deployment_id:
+        # The stage that it made itself, as the one named Stage of every SAM template:
+        # https://github.com/aws/serverless-application-model/issues/191
+        v1._delete_stage(api_id, stage_name)
     if deployment_id in v1._deployments_v1.get(api_id, {}):
         delete(api_id, deployment_id)

@@ -97,7 +97,8 @@ def _remove_interfaces(resolver: Resolver) -> None:
 
 
 def _check(props: Props, addresses: list[Props]) -> None:
-    if props.get("Direction") != "INBOUND":
+    # In any case: https://github.com/aws-samples/amazon-api-gateway-onpremises-integration has `Inbound`.
+    if str(props.get("Direction")).upper() != "INBOUND":
         raise _refusal("The lab knows resolver endpoints of the direction INBOUND only.")
     if not props.get("SecurityGroupIds"):
         raise _refusal("A resolver endpoint needs a security group.")

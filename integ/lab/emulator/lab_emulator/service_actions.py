@@ -13,11 +13,14 @@ from . import (
     deployments,
     endpoint_api,
     function_network,
+    function_payloads,
     hosted_zones,
     instances,
+    mock_integration,
     network_interfaces,
     resolver_endpoints,
     rest_apis,
+    role_trust,
     security_group_api,
     security_group_types,
     stages,
@@ -34,6 +37,7 @@ def install() -> None:
     _install_api_gateway()
     _install_lambda()
     hosted_zones.install()
+    role_trust.install()
 
 
 def _install_ec2() -> None:
@@ -94,6 +98,7 @@ def _install_api_gateway() -> None:
         resolver_endpoints.forget_all()
 
     authorized_calls.install()
+    mock_integration.install()
     v1.handle_request = handle_request
     v1.reset = reset
 
@@ -116,3 +121,4 @@ def _install_lambda() -> None:
     lambda_svc._create_function = answer_refusals(create)
     lambda_svc._update_config = answer_refusals(update)
     cross_account_invoke.install()
+    function_payloads.install()

@@ -15,10 +15,13 @@ from lab_emulator.access_mode import checked_access  # noqa: E402
 from lab_emulator.changing_requests import can_change  # noqa: E402
 from lab_emulator.endpoint_names import dns_entries, service_region  # noqa: E402
 from lab_emulator.function_environment import lab_environment  # noqa: E402
+from lab_emulator.function_payloads import as_written_by  # noqa: E402
 from lab_emulator.group_rules import rule_key, single_rules  # noqa: E402
 from lab_emulator.hosted_zone_report import plain_name  # noqa: E402
 from lab_emulator.loopback_addresses import function_identity, loopback_of  # noqa: E402
+from lab_emulator.mock_integration import chosen_response  # noqa: E402
 from lab_emulator.peering import routes_over  # noqa: E402
+from lab_emulator.proxy_event import complete  # noqa: E402
 from lab_emulator.record_sets import problems_of  # noqa: E402
 from lab_emulator.refusal import Refusal  # noqa: E402
 from lab_emulator.resource_policy import POLICY_LIMIT, stored_policy  # noqa: E402
@@ -134,6 +137,54 @@ class FunctionEnvironment(unittest.TestCase):
         addresses = {loopback_of(function_identity(name)) for name in (arn, f"{arn}:1", f"{arn}:live")}
         self.assertEqual(len(addresses), 1)
         self.assertNotIn("127.64.0.1", addresses)
+
+
+class MockResponses(unittest.TestCase):
+    def chosen(self, status: str, *patterns: str | None) -> str | None:
+        responses = {str(200 + i): {"statusCode": str(200 + i), "selectionPattern": one} for i, one in enumerate(patterns)}
+        template = {"application/json": f'{{"statusCode": {status}}}'}
+        found = chosen_response({"requestTemplates": template, "integrationResponses": responses})
+        return found and found["statusCode"]
+
+    def test_the_first_pattern_that_fits_then_the_one_without(self) -> None:
+        self.assertEqual(self.chosen("500", None, r"5\d{2}", "500"), "201")
+        self.assertEqual(self.chosen("404", r"5\d{2}", None), "201")
+
+    def test_none_that_fits_and_none_without_a_pattern(self) -> None:
+        self.assertIsNone(self.chosen("404", r"5\d{2}", "["))
+        self.assertIsNone(self.chosen("200"))
+
+
+class Payloads(unittest.TestCase):
+    def test_each_runtime_writes_json_its_own_way(self) -> None:
+        written = '{"a": ["\u00e4", 1]}'.encode()
+        self.assertEqual(as_written_by("nodejs22.x", written), '{"a":["\u00e4",1]}'.encode())
+        self.assertEqual(as_written_by("python3.13", written), written)
+
+    def test_what_is_no_json_stays(self) -> None:
+        self.assertEqual(as_written_by("nodejs22.x", b"plain"), b"plain")
+
+
+class ProxyEvents(unittest.TestCase):
+    HOST = "6r6oaqtr37-vpce-1.execute-api.ap-northeast-1.amazonaws.com"
+
+    def test_has_the_headers_as_they_were_sent_and_nothing_of_the_labs_own_connection(self) -> None:
+        headers = {"connection": "keep-alive", "host": "127.0.0.1:4566", "user-agent": "curl", "x-forwarded-for": "10.1.0.4"}
+        call = {"host": self.HOST, "names": ["Host", "User-Agent"], "requestId": "r", "extendedRequestId": "e", "vpceId": "vpce-1", "vpcId": "vpc-1"}
+        made = complete(
+            {
+                "version": "1.0",
+                "headers": headers,
+                "multiValueHeaders": {name: [value] for name, value in headers.items()},
+                "requestContext": {"identity": {"userAgent": "curl", "accountId": "111111111111"}},
+            },
+            call,
+        )
+        self.assertEqual(made["headers"], {"Host": self.HOST, "User-Agent": "curl", "X-Forwarded-For": "10.1.0.4"})
+        self.assertEqual(made["multiValueHeaders"]["Host"], [self.HOST])
+        self.assertEqual(made["requestContext"]["domainPrefix"], "6r6oaqtr37-vpce-1")
+        self.assertEqual(made["requestContext"]["identity"]["accountId"], "111111111111")
+        self.assertNotIn("version", made)
 
 
 class EndpointNames(unittest.TestCase):
