@@ -1,0 +1,54 @@
+import { Match } from '@aws-cdk/integ-tests-alpha';
+
+/** Which part of AWS decides, in the words of the lab's decision log. */
+export type DecidingLayer = 'dns' | 'network' | 'security-groups' | 'tls' | 'routing' | 'endpoint-policy' | 'stage' | 'method' | 'resource-policy' | 'authorization' | 'integration';
+
+/** What must have decided. AWS does not tell; the lab does. */
+export interface DecidedBy {
+  readonly layer: DecidingLayer;
+  /** The effect of the statement that decided, or `none` where no statement matched and that was it. */
+  readonly statement?: 'Allow' | 'Deny' | 'none';
+  /** A pattern that the lab's reason must match, where layer and statement leave it open which of several it was. */
+  readonly reason?: string;
+}
+
+/** What a caller must see, and because of what. */
+export interface ExpectedAnswer {
+  /** A pattern for the caller's report. */
+  readonly report: { [key: string]: unknown };
+  readonly decidedBy: DecidedBy;
+}
+
+/** The request reached the integration. */
+export function answered(body: string): ExpectedAnswer {
+  return { report: { status: 200, body: Match.stringLikeRegexp(`^${escaped(body)}$`) }, decidedBy: { layer: 'integration' } };
+}
+
+/** A request whose sender is not allowed. */
+export interface RefusedRequest {
+  /** Account, id and stage of the API that was called. */
+  readonly api: { readonly account: string; readonly restApiId: string; readonly region: string; readonly stageName: string };
+  /** As it was sent, for example `GET/pets/`. */
+  readonly route: string;
+  /** @default - anonymous */
+  readonly user?: string;
+}
+
+/**
+ * AWS documents for some policies only how it ends the sentence, and may leave the ending out: what follows is not asserted.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+const ENDING = '( because no .*| with an explicit deny.*)?';
+
+/** A policy refuses. AWS shows the last four digits of the API's account. */
+export function refused({ api, route, user = 'anonymous' }: RefusedRequest, decidedBy: DecidedBy): ExpectedAnswer {
+  const { account, region, restApiId, stageName } = api;
+  const arn = `arn:aws[a-z-]*:execute-api:${region}:\\*{8}${account.slice(-4)}:${restApiId}/${stageName}/${escaped(route)}`;
+  const text = `^\\{"Message":"User: ${user} is not authorized to perform: execute-api:Invoke on resource: ${arn}${ENDING}"\\}$`;
+  return { report: { status: 403, errorType: 'AccessDeniedException', body: Match.stringLikeRegexp(text) }, decidedBy };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

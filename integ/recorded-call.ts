@@ -1,0 +1,18 @@
+import { DecidedBy } from './expected-answer';
+
+/** The key of a suite's record, in the metadata of the template that makes its calls. */
+export const RECORD = 'PrivateApiSuite';
+
+/** What a runner can know of a suite without running it. */
+export interface SuiteRecord {
+  readonly needsAccountsApart: boolean;
+  readonly calls: readonly RecordedCall[];
+}
+
+export interface RecordedCall {
+  readonly name: string;
+  readonly caller: { readonly account: string; readonly stackName: string; readonly logicalId: string };
+  readonly method: string;
+  readonly path: string;
+  readonly decidedBy: DecidedBy;
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isInterrupted, onInterrupt } from '../lab/interrupt';
+import { endAll } from './integ-runner';
+import { runOnLab, stopLabs } from './on-the-lab';
+import { checkSnapshots } from './snapshots';
+import { chooseSuites, findSuites, ROOT, SuiteFile } from './suite-files';
+import { isAllRight, Report, SuiteResult } from './suite-report';
+
+/** Two cores: one suite waits while the other one works. */
+const SIDE_BY_SIDE = 2;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { 'snapshot-only': { type: 'boolean', default: false }, 'update-snapshots': { type: 'boolean', default: false } },
+  });
+  onInterrupt(async () => {
+    endAll();
+    await stopLabs();
+  });
+  const started = Date.now();
+  const suites = chooseSuites(findSuites(), positionals);
+  const updateSnapshots = values['update-snapshots'];
+  const snapshots = updateSnapshots ? undefined : await compareSnapshots(suites);
+  const results = values['snapshot-only'] ? [] : await deployAll(suites, updateSnapshots);
+  const report: Report = { snapshots, suites: results };
+  const folder = join(ROOT, '.lab', 'reports');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'integ.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  conclude(report, (Date.now() - started) / 1000);
+  process.exitCode = isAllRight(report) ? 0 : 1;
+}
+
+async function compareSnapshots(suites: readonly SuiteFile[]): Promise<Report['snapshots']> {
+  const { output, ...snapshots } = await checkSnapshots(suites);
+  if (snapshots.ok) {
+    say(`✔ ${snapshots.suites} snapshots are as committed`);
+  } else {
+    say(`${output.trimEnd()}\n✘ snapshots differ; if that is what you want: npm run integ -- --update-snapshots`);
+  }
+  return snapshots;
+}
+
+async function deployAll(suites: readonly SuiteFile[], updateSnapshots: boolean): Promise<SuiteResult[]> {
+  const waiting = [...suites];
+  const results: SuiteResult[] = [];
+  const worker = async () => {
+    for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
+      say(`… ${suite.name}`);
+      const result = await runOnLab(suite, { updateSnapshots }).catch((error: Error): SuiteResult => ({
+        suite: suite!.name, ok: false, calls: [], error: error.message, seconds: 0,
+      }));
+      if (!isInterrupted()) print(result);
+      results.push(result);
+    }
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
+  return results;
+}
+
+function print({ suite, ok, seconds, calls, error }: SuiteResult): void {
+  say(`${ok ? '✔' : '✘'} ${suite} (${seconds.toFixed(1)} s)`);
+  for (const call of calls) {
+    say(`  ${call.ok ? '✔' : '✘'} ${call.name}${call.problem === undefined ? '' : `\n${indented(call.problem)}`}`);
+  }
+  if (error !== undefined) say(indented(error));
+}
+
+function conclude({ suites }: Report, seconds: number): void {
+  const calls = suites.flatMap((suite) => suite.calls);
+  if (suites.length > 0) {
+    say(`${suites.filter(({ ok }) => ok).length} of ${suites.length} suites, ${calls.filter(({ ok }) => ok).length} of ${calls.length} calls as they must be (${seconds.toFixed(0)} s)`);
+  }
+}
+
+function indented(text: string): string {
+  return text.split('\n').map((line) => `    ${line}`).join('\n');
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main().catch((error: Error) => {
+  if (!isInterrupted()) {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    process.exitCode = 1;
+  }
+});

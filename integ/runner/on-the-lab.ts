@@ -1,0 +1,70 @@
+import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { ACCOUNTS } from '../lab/accounts';
+import { awsEnvironment } from '../lab/aws-environment';
+import { bootstrap } from '../lab/cdk';
+import { readDecisions } from '../lab/decision-log';
+import { Lab, LabAccess } from '../lab/lab';
+import { readResults } from './assertion-results';
+import { checkDecisions } from './check-decisions';
+import { integRunner } from './integ-runner';
+import { ROOT, SuiteFile } from './suite-files';
+import { synthesize } from './suite-record';
+import { resultOfCalls, SuiteResult } from './suite-report';
+import { tidySnapshot } from './tidy-snapshot';
+
+export interface LabRunOptions {
+  /** Keep the templates of a suite that passes as its snapshot. */
+  readonly updateSnapshots: boolean;
+}
+
+/** The labs that are up, to be stopped when the run is. */
+const labs = new Set<Promise<Lab>>();
+
+/** One at a time: the toolkit's clients take the lab's address from our own environment. */
+let bootstrapping: Promise<unknown> = Promise.resolve();
+
+/** Deploys a suite on a lab of its own, so that no other suite can be seen there, and has its calls made. */
+export async function runOnLab(suite: SuiteFile, { updateSnapshots }: LabRunOptions): Promise<SuiteResult> {
+  const started = Date.now();
+  const folder = join(ROOT, '.lab', 'integ', suite.name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const starting = Lab.start();
+  labs.add(starting);
+  try {
+    const { access } = await starting;
+    const [{ record }] = await Promise.all([synthesize(suite, folder, process.env), bootstrapAccounts(access)]);
+    // The runner writes the snapshot of what it has deployed beside the file: beside this one it hides no difference from the committed one.
+    const link = join(folder, basename(suite.file));
+    symlinkSync(suite.file, link);
+    const { output } = await integRunner(
+      ['--directory', relative(ROOT, folder), '--parallel-regions', access.region, '--force', '--max-workers', '1'],
+      { ...process.env, ...awsEnvironment(access, ACCOUNTS.consumer) },
+    );
+    const { failed, error } = readResults(output);
+    const decided = error === undefined ? checkDecisions(record.calls, readDecisions(access.folder)) : {};
+    const calls = error === undefined ? resultOfCalls(record.calls, failed, decided) : [];
+    const ok = error === undefined && calls.every((call) => call.ok);
+    if (ok && updateSnapshots) {
+      rmSync(suite.snapshot, { recursive: true, force: true });
+      cpSync(`${link}.snapshot`, suite.snapshot, { recursive: true });
+      tidySnapshot(suite.snapshot);
+    }
+    return { suite: suite.name, ok, calls, error, seconds: (Date.now() - started) / 1000 };
+  } finally {
+    await (await starting).stop();
+    labs.delete(starting);
+  }
+}
+
+/** Safe to call at any time. */
+export async function stopLabs(): Promise<void> {
+  await Promise.all([...labs].map(async (starting) => (await starting).stop()));
+}
+
+async function bootstrapAccounts(lab: LabAccess): Promise<void> {
+  const mine = bootstrapping.then(async () => Promise.all(Object.values(ACCOUNTS).map(async (account) => bootstrap(lab, account))));
+  bootstrapping = mine.catch(() => undefined); // the failure is this suite's
+  await mine;
+}

@@ -1,0 +1,50 @@
+import { IntegTest } from '@aws-cdk/integ-tests-alpha';
+import { App, Fn, RemovalPolicies, Stack, StackProps } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { IntegEnvironment, Side, integEnvironment } from './environment';
+import { ExpectedCalls } from './expected-calls';
+
+export interface SuiteOptions {
+  /** The suite says nothing where all sides are one account. */
+  readonly needsAccountsApart?: boolean;
+}
+
+/** The app of one suite: stacks in two or three accounts, and the calls between them that must be answered or refused. */
+export class Suite {
+  public readonly app = new App();
+  public readonly environment: IntegEnvironment = integEnvironment();
+  private readonly stacks: Stack[] = [];
+
+  constructor(private readonly name: string, private readonly options: SuiteOptions = {}) {}
+
+  /** A stack in the account of a side. Its name has the suite's, so that suites can be deployed side by side. */
+  public stack(name: string, side: Side): Stack {
+    const stack = new OneZone(this.app, `Integ${this.name}${name}`, this.env(side));
+    this.stacks.push(stack);
+    return stack;
+  }
+
+  /** Call this when all stacks are there. The calls are made from the consumer's account. */
+  public calls(): ExpectedCalls {
+    const stack = new Stack(this.app, `Integ${this.name}Calls`, this.env('consumer'));
+    RemovalPolicies.of(this.app).destroy(); // nothing stays, log groups included
+    // The runner would deploy the committed snapshot first, and would want its assets to be committed too.
+    new IntegTest(this.app, this.name, { testCases: this.stacks, assertionStack: stack, stackUpdateWorkflow: false });
+    return new ExpectedCalls(stack, this.environment, this.options.needsAccountsApart ?? false);
+  }
+
+  private env(side: Side): StackProps {
+    return { env: { account: this.environment.accounts[side], region: this.environment.region } };
+  }
+}
+
+/** The first zone by number, so that nothing is looked up in the account. */
+class OneZone extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps) {
+    super(scope, id, props);
+  }
+
+  public get availabilityZones(): string[] {
+    return [Fn.select(0, Fn.getAzs())];
+  }
+}
