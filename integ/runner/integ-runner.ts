@@ -8,15 +8,19 @@ export interface Ended {
   readonly output: string;
 }
 
-/** With which program the suites' files are run; the sources are taken as they are. */
-export const APP = ['node_modules/.bin/tsx', '--tsconfig', 'integ/tsconfig.json'];
+/** How a suite's file is run, from its TypeScript. */
+export const APP = ['node', 'integ/runner/app.cjs'];
 
 const running = new Set<number>();
 
-/** integ-runner of AWS on suites in a folder. */
-export async function integRunner(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ended> {
+/**
+ * AWS's integ-runner.
+ *
+ * @param assemblies A folder for what is synthesized, emptied for each run.
+ */
+export async function integRunner(args: readonly string[], assemblies: string, environment: NodeJS.ProcessEnv): Promise<Ended> {
   // Its own way to run TypeScript, ts-node, needs four times as long and does not know our module paths.
-  return run('node_modules/.bin/integ-runner', ['--language', 'typescript', '--app', `${APP.join(' ')} {filePath}`, ...args], environment);
+  return run('node_modules/.bin/integ-runner', ['--language', 'typescript', '--app', `${APP.join(' ')} {filePath}`, ...args], { ...environment, SUITE_ASSEMBLIES: assemblies });
 }
 
 /** Runs a program of the project, in a process group of its own. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { ACCOUNTS } from '../lab/accounts';
 import { awsEnvironment } from '../lab/aws-environment';
@@ -39,9 +39,11 @@ export async function runOnLab(suite: SuiteFile, { updateSnapshots }: LabRunOpti
     const link = join(folder, basename(suite.file));
     symlinkSync(suite.file, link);
     const { output } = await integRunner(
-      ['--directory', relative(ROOT, folder), '--parallel-regions', access.region, '--force', '--max-workers', '1'],
+      ['--directory', relative(ROOT, folder), '--parallel-regions', access.region, '--force', '--max-workers', '1', '-v'],
+      join(folder, 'assemblies'),
       { ...process.env, ...awsEnvironment(access, ACCOUNTS.consumer) },
     );
+    writeFileSync(join(folder, 'integ-runner.log'), output);
     const { failed, error } = readResults(output);
     const decided = error === undefined ? checkDecisions(record.calls, readDecisions(access.folder)) : {};
     const calls = error === undefined ? resultOfCalls(record.calls, failed, decided) : [];

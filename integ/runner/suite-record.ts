@@ -21,7 +21,7 @@ export async function synthesize(suite: SuiteFile, folder: string, environment: 
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   const [command, ...args] = APP;
-  const { code, output } = await run(command, [...args, suite.file], { ...environment, CDK_OUTDIR: outdir });
+  const { code, output } = await run(command, [...args, suite.file], { ...environment, CDK_OUTDIR: outdir, SUITE_ASSEMBLIES: join(folder, 'assemblies') });
   if (code !== 0) {
     throw new Error(`${suite.name} does not synthesize:\n${output.trim()}`);
   }

@@ -15,6 +15,18 @@ export function tidySnapshot(folder: string): void {
       rmSync(path, { recursive: true });
     } else if (entry.endsWith('.template.json')) {
       writeFileSync(path, readFileSync(path, 'utf8').replace(/("salt": )"\d+"/g, '$1"0"'));
+    } else if (entry === 'manifest.json') {
+      writeFileSync(path, withoutDetails(readFileSync(path, 'utf8')));
     }
   }
+}
+
+/** Where each resource was defined: for people, in files of its own and in the manifest. */
+function withoutDetails(text: string): string {
+  const manifest = JSON.parse(text) as { artifacts: Record<string, { type: string; metadata?: object; additionalMetadataFile?: string }> };
+  const artifacts = Object.entries(manifest.artifacts).filter(([, { type }]) => type !== 'cdk:tree').map(([id, artifact]) => {
+    const { metadata, additionalMetadataFile, ...needed } = artifact;
+    return [id, needed];
+  });
+  return `${JSON.stringify({ ...manifest, artifacts: Object.fromEntries(artifacts) }, undefined, 1)}\n`;
 }
