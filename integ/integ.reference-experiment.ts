@@ -4,12 +4,12 @@
  */
 import { Match } from '@aws-cdk/integ-tests-alpha';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { AllowedConsumer, ConsumerEndpoint, CrossAccountPrivateApi, PrivateApiAccessLog, PrivateApiConnection, PrivateApiConsumer } from 'cdk-cross-account-private-api';
 import { Caller } from './caller';
 import { answered, refused } from './expected-answer';
 import { isolatedVpc } from './isolated-vpc';
 import { ANSWERS_200, PETS, PETS_INTEGRATION } from './pet-store';
 import { Suite } from './suite';
+import { AllowedConsumer, ConsumerEndpoint, CrossAccountPrivateApi, PrivateApiAccessLog, PrivateApiConnection, PrivateApiConsumer } from 'cdk-cross-account-private-api';
 
 const suite = new Suite('ReferenceExperiment', { needsAccountsApart: true });
 

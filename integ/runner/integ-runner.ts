@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { ChildProcess, spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { ROOT } from './suite-files';
 
@@ -11,7 +11,7 @@ export interface Ended {
 /** How a suite's file is run, from its TypeScript. */
 export const APP = ['node', 'integ/runner/app.cjs'];
 
-const running = new Set<number>();
+const running = new Map<ChildProcess, Promise<unknown>>();
 
 /**
  * AWS's integ-runner.
@@ -26,22 +26,23 @@ export async function integRunner(args: readonly string[], assemblies: string, e
 /** Runs a program of the project, in a process group of its own. */
 export async function run(command: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ended> {
   const child = spawn(command, args, { cwd: ROOT, env: { ...environment, FORCE_COLOR: '0' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  if (child.pid !== undefined) running.add(child.pid);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
+  running.set(child, ended);
   try {
     const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
     return { code, output: `${stdout}${stderr}` };
   } finally {
-    if (child.pid !== undefined) running.delete(child.pid);
+    running.delete(child);
   }
 }
 
 /** Ends what still runs, with all that it has started. */
-export function endAll(): void {
-  for (const pid of running) {
-    process.kill(-pid, 'SIGTERM');
-  }
+export async function endAll(): Promise<void> {
+  await Promise.all([...running].map(async ([{ pid }, ended]) => {
+    if (pid !== undefined) process.kill(-pid, 'SIGTERM');
+    await ended;
+  }));
 }

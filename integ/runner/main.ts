@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isInterrupted, onInterrupt } from '../lab/interrupt';
 import { endAll } from './integ-runner';
 import { runOnLab, stopLabs } from './on-the-lab';
-import { checkSnapshots } from './snapshots';
+import { checkSnapshots, removeUnfinished } from './snapshots';
 import { chooseSuites, findSuites, ROOT, SuiteFile } from './suite-files';
 import { isAllRight, Report, SuiteResult } from './suite-report';
+import { isInterrupted, onInterrupt } from '../lab/interrupt';
 
 /** Two cores: one suite waits while the other one works. */
 const SIDE_BY_SIDE = 2;
@@ -17,8 +17,9 @@ async function main(): Promise<void> {
     options: { 'snapshot-only': { type: 'boolean', default: false }, 'update-snapshots': { type: 'boolean', default: false } },
   });
   onInterrupt(async () => {
-    endAll();
+    await endAll();
     await stopLabs();
+    removeUnfinished();
   });
   const started = Date.now();
   const suites = chooseSuites(findSuites(), positionals);
@@ -37,7 +38,7 @@ async function compareSnapshots(suites: readonly SuiteFile[]): Promise<Report['s
   const { output, ...snapshots } = await checkSnapshots(suites);
   if (snapshots.ok) {
     say(`✔ ${snapshots.suites} snapshots are as committed`);
-  } else {
+  } else if (!isInterrupted()) {
     say(`${output.trimEnd()}\n✘ snapshots differ; if that is what you want: npm run integ -- --update-snapshots`);
   }
   return snapshots;
@@ -47,7 +48,7 @@ async function deployAll(suites: readonly SuiteFile[], updateSnapshots: boolean)
   const waiting = [...suites];
   const results: SuiteResult[] = [];
   const worker = async () => {
-    for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
+    for (let suite = waiting.shift(); suite !== undefined && !isInterrupted(); suite = waiting.shift()) {
       say(`… ${suite.name}`);
       const result = await runOnLab(suite, { updateSnapshots }).catch((error: Error): SuiteResult => ({
         suite: suite!.name, ok: false, calls: [], error: error.message, seconds: 0,

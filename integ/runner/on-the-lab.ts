@@ -1,10 +1,5 @@
 import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { ACCOUNTS } from '../lab/accounts';
-import { awsEnvironment } from '../lab/aws-environment';
-import { bootstrap } from '../lab/cdk';
-import { readDecisions } from '../lab/decision-log';
-import { Lab, LabAccess } from '../lab/lab';
 import { readResults } from './assertion-results';
 import { checkDecisions } from './check-decisions';
 import { integRunner } from './integ-runner';
@@ -12,6 +7,11 @@ import { ROOT, SuiteFile } from './suite-files';
 import { synthesize } from './suite-record';
 import { resultOfCalls, SuiteResult } from './suite-report';
 import { tidySnapshot } from './tidy-snapshot';
+import { ACCOUNTS } from '../lab/accounts';
+import { awsEnvironment } from '../lab/aws-environment';
+import { bootstrap } from '../lab/cdk';
+import { readDecisions } from '../lab/decision-log';
+import { Lab, LabAccess } from '../lab/lab';
 
 export interface LabRunOptions {
   /** Keep the templates of a suite that passes as its snapshot. */
