@@ -14,4 +14,5 @@ export * from './private-api-addressing';
 export * from './private-api-connection';
 export * from './private-api-consumer';
 export * from './private-api-grants';
+export * from './private-api-probe';
 export * from './private-api-source';

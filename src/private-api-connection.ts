@@ -105,6 +105,13 @@ export class PrivateApiConnection extends Construct {
    */
   public readonly grants: PrivateApiGrants;
 
+  /**
+   * Whose endpoint the calls go through.
+   *
+   * @internal
+   */
+  public readonly _consumer: IPrivateApiConsumer;
+
   constructor(scope: Construct, id: string, props: PrivateApiConnectionProps) {
     super(scope, id);
 
@@ -152,6 +159,7 @@ export class PrivateApiConnection extends Construct {
     this.environment = environmentOf(this.url, address.headers);
     this.verifyCommand = curlOf(this.url, address.headers);
     this.grants = PrivateApiGrants._of(this, api);
+    this._consumer = consumer;
   }
 
   /**

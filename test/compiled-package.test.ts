@@ -72,7 +72,8 @@ const APP = `
   const remote = CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(workload, 'Remote', {
     restApiId: '6r6oaqtr37', stageName: 'v1', account: '444444444444', region: 'ap-northeast-1',
   });
-  new PrivateApiConnection(workload, 'Connection', { consumer, api: remote });
+  const connection = new PrivateApiConnection(workload, 'Connection', { consumer, api: remote });
+  connection.grants.invoke(new library.PrivateApiProbe(workload, 'Probe', { vpc, connection }));
   console.log(JSON.stringify(app.synth().stacks.map(({ template }) => template), null, 1));
 `;
 

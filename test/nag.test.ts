@@ -5,7 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { consumerStack, ENDPOINT_ID, petStore, providerStack, vpcOf } from './fixtures';
-import { ApiGatewayAccountLogging, PrivateApiConsumer } from '../src';
+import { ApiGatewayAccountLogging, PrivateApiConsumer, PrivateApiProbe } from '../src';
 
 interface Finding {
   readonly rule: string;
@@ -18,7 +18,7 @@ interface ExpectedFinding extends Finding {
 }
 
 /** As a user defines it, with nothing beyond what must be given, and one method. */
-function define(): Record<'api' | 'logging' | 'consumer', Construct> {
+function define(): Record<'api' | 'logging' | 'consumer' | 'probe', Construct> {
   const app = new App();
   const provider = providerStack(app);
   const network = consumerStack(app);
@@ -26,6 +26,7 @@ function define(): Record<'api' | 'logging' | 'consumer', Construct> {
   const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc });
   consumer.allowFrom(new ec2.SecurityGroup(network, 'Client', { vpc, allowAllOutbound: false }));
   return {
+    probe: new PrivateApiProbe(network, 'Probe', { vpc }),
     api: petStore(provider, { allowedVpcEndpointIds: [ENDPOINT_ID] }),
     logging: new ApiGatewayAccountLogging(provider, 'Logging'),
     consumer,
@@ -48,6 +49,7 @@ const EXPECTED: Record<keyof ReturnType<typeof define>, ExpectedFinding[]> = {
     { rule: `AwsSolutions-IAM4[${PUSH_POLICY}]`, path: 'Provider/Logging/Role/Resource', reason: 'AWS asks for this policy: the role serves every API of the Region.' },
   ],
   consumer: [],
+  probe: [],
 };
 
 /** What the rules find in a construct of an app that has been synthesized. */
