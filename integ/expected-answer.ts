@@ -1,4 +1,5 @@
 import { Match } from '@aws-cdk/integ-tests-alpha';
+import { ICrossAccountPrivateApi } from 'cdk-cross-account-private-api';
 
 /** Which part of AWS decides, in the words of the lab's decision log. */
 export type DecidingLayer = 'dns' | 'network' | 'security-groups' | 'tls' | 'routing' | 'endpoint-policy' | 'stage' | 'method' | 'resource-policy' | 'authorization' | 'integration';
@@ -14,20 +15,19 @@ export interface DecidedBy {
 
 /** What a caller must see, and because of what. */
 export interface ExpectedAnswer {
-  /** A pattern for the caller's report. */
-  readonly report: { [key: string]: unknown };
+  /** A part of the probe's report, or a pattern of it. */
+  readonly report: { readonly outcome: 'answered' | 'dns' | 'connection' | 'tls' | 'response'; readonly [key: string]: unknown };
   readonly decidedBy: DecidedBy;
 }
 
 /** The request reached the integration. */
 export function answered(body: string): ExpectedAnswer {
-  return { report: { status: 200, body: Match.stringLikeRegexp(`^${escaped(body)}$`) }, decidedBy: { layer: 'integration' } };
+  return { report: { outcome: 'answered', status: 200, body: Match.stringLikeRegexp(`^${escaped(body)}$`) }, decidedBy: { layer: 'integration' } };
 }
 
 /** A request whose sender is not allowed. */
 export interface RefusedRequest {
-  /** Account, id and stage of the API that was called. */
-  readonly api: { readonly account: string; readonly restApiId: string; readonly region: string; readonly stageName: string };
+  readonly api: ICrossAccountPrivateApi;
   /** As it was sent, for example `GET/pets/`. */
   readonly route: string;
   /** @default - anonymous */
@@ -43,11 +43,21 @@ const ENDING = '( because no .*| with an explicit deny.*)?';
 
 /** A policy refuses. AWS shows the last four digits of the API's account. */
 export function refused({ api, route, user = 'anonymous' }: RefusedRequest, decidedBy: DecidedBy): ExpectedAnswer {
-  const { account, region, restApiId, stageName } = api;
+  const { env: { account, region }, restApiId, stageName } = api;
   const arn = `arn:aws[a-z-]*:execute-api:${region}:\\*{8}${account.slice(-4)}:${restApiId}/${stageName}/${escaped(route)}`;
   const text = `^\\{"Message":"User: ${user} is not authorized to perform: execute-api:Invoke on resource: ${arn}${ENDING}"\\}$`;
-  return { report: { status: 403, errorType: 'AccessDeniedException', body: Match.stringLikeRegexp(text) }, decidedBy };
+  return { report: { outcome: 'answered', status: 403, errorType: 'AccessDeniedException', body: Match.stringLikeRegexp(text) }, decidedBy };
 }
+
+/** No group admits the caller, or none of its own lets it out. */
+export const NO_CONNECTION: ExpectedAnswer = {
+  report: { outcome: 'connection', error: Match.objectLike({ code: 'ETIMEDOUT' }) }, decidedBy: { layer: 'security-groups' },
+};
+
+/** The name leads nowhere from where the caller is. */
+export const NO_SUCH_NAME: ExpectedAnswer = {
+  report: { outcome: 'dns', error: Match.objectLike({ code: 'ENOTFOUND' }) }, decidedBy: { layer: 'dns' },
+};
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
