@@ -20,6 +20,8 @@ export const ACCOUNT_VARIABLES: Readonly<Record<Side, string>> = {
 export const REGION_VARIABLE = 'INTEG_REGION';
 export const ONE_ACCOUNT_VARIABLE = 'INTEG_ONE_ACCOUNT';
 export const TARGET_VARIABLE = 'INTEG_TARGET';
+/** Which step of a suite is synthesized; the first one without it. */
+export const STEP_VARIABLE = 'INTEG_STEP';
 
 /** The lab's accounts. Snapshots are made with these, so that they depend on nobody's. */
 const LAB_ACCOUNTS: Readonly<Record<Side, string>> = { consumer: '111111111111', provider: '222222222222', outsider: '333333333333' };

@@ -4,7 +4,7 @@ import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { IntegEnvironment } from './environment';
 import { ExpectedAnswer } from './expected-answer';
-import { RecordedCall, RECORD } from './recorded-call';
+import { RECORD, RecordedCall, SuiteRecord } from './recorded-call';
 import { PrivateApiProbe } from 'cdk-cross-account-private-api';
 
 /** What is sent: the probe's event. */
@@ -27,8 +27,8 @@ const NO_ANSWER_MS = 2000;
 export class ExpectedCalls {
   private readonly recorded: RecordedCall[] = [];
 
-  constructor(private readonly stack: Stack, private readonly environment: IntegEnvironment, needsAccountsApart: boolean) {
-    stack.templateOptions.metadata = { [RECORD]: { needsAccountsApart, calls: this.recorded } };
+  constructor(private readonly stack: Stack, private readonly environment: IntegEnvironment, suite: Omit<SuiteRecord, 'calls'>) {
+    stack.templateOptions.metadata = { [RECORD]: { ...suite, calls: this.recorded } };
   }
 
   /**

@@ -6,7 +6,16 @@ export const RECORD = 'PrivateApiSuite';
 /** What a runner can know of a suite without running it. */
 export interface SuiteRecord {
   readonly needsAccountsApart: boolean;
+  /** In the order in which they are deployed, one over the other. */
+  readonly steps: readonly SuiteStep[];
+  /** Those of the step that was synthesized. */
   readonly calls: readonly RecordedCall[];
+}
+
+export interface SuiteStep {
+  readonly name: string;
+  /** Everything is destroyed after its calls, before the next step. After the last one it always is. */
+  readonly isDestroyed: boolean;
 }
 
 export interface RecordedCall {

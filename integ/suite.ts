@@ -1,21 +1,34 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Fn, RemovalPolicies, Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { IntegEnvironment, Side, integEnvironment } from './environment';
+import { IntegEnvironment, integEnvironment, Side, STEP_VARIABLE } from './environment';
 import { ExpectedCalls } from './expected-calls';
 
 export interface SuiteOptions {
   /** The suite says nothing where all sides are one account. */
   readonly needsAccountsApart?: boolean;
+  /**
+   * What is deployed one over the other, as an owner deploys changes. The file runs once for each: `suite.step` tells which it is.
+   *
+   * @default - one step
+   */
+  readonly steps?: readonly string[];
+  /** Steps after whose calls everything is destroyed, so that the next one can look at what is left. */
+  readonly destroyedAfter?: readonly string[];
 }
 
 /** The app of one suite: stacks in two or three accounts, and the calls between them that must be answered or refused. */
 export class Suite {
   public readonly app = new App();
   public readonly environment: IntegEnvironment = integEnvironment();
+  /** The name of the step that is synthesized. */
+  public readonly step: string;
   private readonly stacks: Stack[] = [];
 
-  constructor(private readonly name: string, private readonly options: SuiteOptions = {}) {}
+  constructor(private readonly name: string, private readonly options: SuiteOptions = {}) {
+    const { steps = ['only'] } = options;
+    this.step = process.env[STEP_VARIABLE] ?? steps[0];
+  }
 
   /** A stack in the account of a side. Its name has the suite's, so that suites can be deployed side by side. */
   public stack(name: string, side: Side): Stack {
@@ -30,7 +43,10 @@ export class Suite {
     RemovalPolicies.of(this.app).destroy(); // nothing stays, log groups included
     // The runner would deploy the committed snapshot first, and would want its assets to be committed too.
     new IntegTest(this.app, this.name, { testCases: this.stacks, assertionStack: stack, stackUpdateWorkflow: false });
-    return new ExpectedCalls(stack, this.environment, this.options.needsAccountsApart ?? false);
+    const { needsAccountsApart = false, steps = [this.step], destroyedAfter = [] } = this.options;
+    return new ExpectedCalls(stack, this.environment, {
+      needsAccountsApart, steps: steps.map((step) => ({ name: step, isDestroyed: destroyedAfter.includes(step) || step === steps.at(-1) })),
+    });
   }
 
   private env(side: Side): StackProps {

@@ -5,10 +5,10 @@ const { createHash } = require('node:crypto');
 const { cpSync, existsSync, mkdirSync, renameSync } = require('node:fs');
 const { join } = require('node:path');
 
-const { CDK_OUTDIR, CDK_CONTEXT_JSON = '', SUITE_ASSEMBLIES } = process.env;
+const { CDK_OUTDIR, CDK_CONTEXT_JSON = '', INTEG_STEP = '', SUITE_ASSEMBLIES } = process.env;
 const root = join(__dirname, '..', '..');
 const file = process.argv[2];
-const key = createHash('sha256').update(file).update('\0').update(CDK_CONTEXT_JSON).digest('hex').slice(0, 16);
+const key = createHash('sha256').update([file, INTEG_STEP, CDK_CONTEXT_JSON].join('\0')).digest('hex').slice(0, 16);
 const kept = join(SUITE_ASSEMBLIES, key);
 
 if (existsSync(kept)) {

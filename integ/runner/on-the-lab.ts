@@ -1,5 +1,7 @@
 import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { STEP_VARIABLE } from '../environment';
+import { SuiteStep } from '../recorded-call';
 import { readResults } from './assertion-results';
 import { checkDecisions } from './check-decisions';
 import { integRunner } from './integ-runner';
@@ -34,23 +36,17 @@ export async function runOnLab(suite: SuiteFile, { updateSnapshots }: LabRunOpti
   labs.add(starting);
   try {
     const { access } = await starting;
-    const [{ record }] = await Promise.all([synthesize(suite, folder, process.env), bootstrapAccounts(access)]);
-    // The runner writes the snapshot of what it has deployed beside the file: beside this one it hides no difference from the committed one.
-    const link = join(folder, basename(suite.file));
-    symlinkSync(suite.file, link);
-    const { output } = await integRunner(
-      ['--directory', relative(ROOT, folder), '--parallel-regions', access.region, '--force', '--max-workers', '1', '-v'],
-      join(folder, 'assemblies'),
-      { ...process.env, ...awsEnvironment(access, ACCOUNTS.consumer) },
-    );
-    writeFileSync(join(folder, 'integ-runner.log'), output);
-    const { failed, error } = readResults(output);
-    const decided = error === undefined ? checkDecisions(record.calls, readDecisions(access.folder)) : {};
-    const calls = error === undefined ? resultOfCalls(record.calls, failed, decided) : [];
+    const [{ record: { steps } }] = await Promise.all([synthesize(suite, folder, process.env), bootstrapAccounts(access)]);
+    const ended: StepResult[] = [];
+    for (const step of steps) {
+      ended.push(await runStep(suite, folder, access, step, steps.length > 1));
+    }
+    const error = ended.find((step) => step.error !== undefined)?.error;
+    const calls = ended.flatMap((step) => step.calls);
     const ok = error === undefined && calls.every((call) => call.ok);
     if (ok && updateSnapshots) {
       rmSync(suite.snapshot, { recursive: true, force: true });
-      cpSync(`${link}.snapshot`, suite.snapshot, { recursive: true });
+      cpSync(join(folder, steps[0].name, basename(suite.snapshot)), suite.snapshot, { recursive: true });
       tidySnapshot(suite.snapshot);
     }
     return { suite: suite.name, ok, calls, error, seconds: (Date.now() - started) / 1000 };
@@ -58,6 +54,31 @@ export async function runOnLab(suite: SuiteFile, { updateSnapshots }: LabRunOpti
     await (await starting).stop();
     labs.delete(starting);
   }
+}
+
+type StepResult = Pick<SuiteResult, 'calls' | 'error'>;
+
+async function runStep(
+  suite: SuiteFile, suiteFolder: string, lab: LabAccess, { name, isDestroyed }: SuiteStep, isOneOfSeveral: boolean,
+): Promise<StepResult> {
+  const folder = join(suiteFolder, name);
+  mkdirSync(folder, { recursive: true });
+  const environment = { ...process.env, ...awsEnvironment(lab, ACCOUNTS.consumer), [STEP_VARIABLE]: name };
+  const { record } = await synthesize(suite, suiteFolder, environment);
+  const decidedBefore = readDecisions(lab.folder).length;
+  // The runner writes the snapshot of what it has deployed beside the file: beside this one it hides no difference from the committed one.
+  symlinkSync(suite.file, join(folder, basename(suite.file)));
+  const { output } = await integRunner(
+    ['--directory', relative(ROOT, folder), '--parallel-regions', lab.region, '--force', '--max-workers', '1', '-v', ...isDestroyed ? [] : ['--no-clean']],
+    join(suiteFolder, 'assemblies'), environment,
+  );
+  writeFileSync(join(folder, 'integ-runner.log'), output);
+  const { failed, error } = readResults(output);
+  if (error !== undefined) {
+    return { calls: [], error: isOneOfSeveral ? `step ${name}: ${error}` : error };
+  }
+  const calls = resultOfCalls(record.calls, failed, checkDecisions(record.calls, readDecisions(lab.folder).slice(decidedBefore)));
+  return { calls: calls.map((call) => isOneOfSeveral ? { ...call, name: `${name}: ${call.name}` } : call) };
 }
 
 /** Safe to call at any time. */

@@ -15,7 +15,7 @@ export interface Template {
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** Synthesizes a suite to see what it is about to deploy and to call. */
+/** Synthesizes a suite, or a step of it, to see what it is about to deploy and to call. */
 export async function synthesize(suite: SuiteFile, folder: string, environment: NodeJS.ProcessEnv): Promise<SynthesizedSuite> {
   const outdir = join(folder, 'assembly');
   rmSync(outdir, { recursive: true, force: true });
