@@ -21,8 +21,8 @@ export interface ExpectedAnswer {
 }
 
 /** The request reached the integration. */
-export function answered(body: string): ExpectedAnswer {
-  return { report: { outcome: 'answered', status: 200, body: Match.stringLikeRegexp(`^${escaped(body)}$`) }, decidedBy: { layer: 'integration' } };
+export function answered(body: string, status = 200): ExpectedAnswer {
+  return { report: { outcome: 'answered', status, body: Match.stringLikeRegexp(`^${escaped(body)}$`) }, decidedBy: { layer: 'integration' } };
 }
 
 /** A request whose sender is not allowed. */
@@ -32,6 +32,8 @@ export interface RefusedRequest {
   readonly route: string;
   /** @default - anonymous */
   readonly user?: string;
+  /** How the sentence must end, where that is the question. @default - any ending that names a kind of policy, or none */
+  readonly ending?: string;
 }
 
 /**
@@ -42,11 +44,23 @@ export interface RefusedRequest {
 const ENDING = '( because no .*| with an explicit deny.*)?';
 
 /** A policy refuses. AWS shows the last four digits of the API's account. */
-export function refused({ api, route, user = 'anonymous' }: RefusedRequest, decidedBy: DecidedBy): ExpectedAnswer {
+export function refused({ api, route, user = 'anonymous', ending = ENDING }: RefusedRequest, decidedBy: DecidedBy): ExpectedAnswer {
   const { env: { account, region }, restApiId, stageName } = api;
   const arn = `arn:aws[a-z-]*:execute-api:${region}:\\*{8}${account.slice(-4)}:${restApiId}/${stageName}/${escaped(route)}`;
-  const text = `^\\{"Message":"User: ${user} is not authorized to perform: execute-api:Invoke on resource: ${arn}${ENDING}"\\}$`;
+  const text = `^\\{"Message":"User: ${user} is not authorized to perform: execute-api:Invoke on resource: ${arn}${ending}"\\}$`;
   return { report: { outcome: 'answered', status: 403, errorType: 'AccessDeniedException', body: Match.stringLikeRegexp(text) }, decidedBy };
+}
+
+/** No method is there, or none that an unsigned caller could be told about. */
+export function noSuchMethod(decidedBy: DecidedBy = { layer: 'method' }): ExpectedAnswer {
+  const body = Match.stringLikeRegexp('^\\{"message":"Missing Authentication Token"\\}$');
+  return { report: { outcome: 'answered', status: 403, errorType: 'MissingAuthenticationTokenException', body }, decidedBy };
+}
+
+/** The request names no private API that is there, or is none for this way. */
+export function forbidden(decidedBy: DecidedBy = { layer: 'routing' }): ExpectedAnswer {
+  const body = Match.stringLikeRegexp('^\\{"message":"Forbidden"\\}$');
+  return { report: { outcome: 'answered', status: 403, errorType: 'ForbiddenException', body }, decidedBy };
 }
 
 /** No group admits the caller, or none of its own lets it out. */

@@ -24,4 +24,6 @@ export interface RecordedCall {
   readonly method: string;
   readonly path: string;
   readonly decidedBy: DecidedBy;
+  /** The question about AWS that a run on AWS answers; until then it is as the lab takes it. */
+  readonly settles?: string;
 }

@@ -69,7 +69,7 @@ async function runStep(
   // The runner writes the snapshot of what it has deployed beside the file: beside this one it hides no difference from the committed one.
   symlinkSync(suite.file, join(folder, basename(suite.file)));
   const { output } = await integRunner(
-    ['--directory', relative(ROOT, folder), '--parallel-regions', lab.region, '--force', '--max-workers', '1', '-v', ...isDestroyed ? [] : ['--no-clean']],
+    ['--directory', relative(ROOT, folder), '--parallel-regions', lab.region, '--force', '--max-workers', '1', '-vv', ...isDestroyed ? [] : ['--no-clean']],
     join(suiteFolder, 'assemblies'), environment,
   );
   writeFileSync(join(folder, 'integ-runner.log'), output);
