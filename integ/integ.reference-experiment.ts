@@ -46,3 +46,8 @@ calls.expect('appReadsPets', app, { path: '/pets/' }, answered(PETS));
 calls.expect('outsiderReadsPets', outsider, { url, path: '/pets/' }, refused({ api: petStore, route: 'GET/pets/' }, { layer: 'resource-policy', statement: 'Deny' }));
 calls.expect('appOffItsRoutes', app, { path: '/pets/', method: 'POST' }, refused({ api: petStore, route: 'POST/pets/' }, { layer: 'resource-policy', statement: 'none' }));
 calls.expect('neighbourReadsPets', neighbour, { url, path: '/pets/' }, NO_CONNECTION);
+calls.expect(
+  'endingOfAnExplicitDeny', outsider, { url, path: '/pets/' },
+  refused({ api: petStore, route: 'GET/pets/', ending: ' with an explicit deny in a resource-based policy' }, { layer: 'resource-policy', statement: 'Deny' }),
+  'whether the sentence names the kind of policy that denies, where that of another account does',
+);

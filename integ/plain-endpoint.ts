@@ -7,6 +7,8 @@ import { ICrossAccountPrivateApi } from 'cdk-cross-account-private-api';
 export interface PlainEndpointOptions {
   readonly vpc: ec2.IVpc;
   readonly subnets?: ec2.SubnetSelection;
+  /** Whether its group admits the whole VPC. @default true */
+  readonly open?: boolean;
   /** The API's own name leads here. Only one endpoint of a VPC can have it. @default false */
   readonly privateDnsEnabled?: boolean;
 }
