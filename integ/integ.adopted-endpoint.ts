@@ -28,14 +28,14 @@ const owned = (id: string, account: string, open = true) => {
 };
 const passing = owned('Passing', suite.environment.accounts.provider);
 const blocking = owned('Blocking', '444444444444');
-const silent = owned('Silent', suite.environment.accounts.provider, false); // its group admits nobody
+const shut = owned('Shut', suite.environment.accounts.provider, false); // its group admits nobody
 const unlisted = new PlainEndpoint(network, 'Unlisted', { vpc });
 
 const provider = suite.stack('Provider', 'provider');
 provider.addDependency(network);
 const api = new CrossAccountPrivateApi(provider, 'Pets', {
   stageName: 'v1',
-  allowedConsumers: Object.entries({ passing, blocking, silent }).map(([name, { consumer }]) => AllowedConsumer.consumer(consumer, { name })),
+  allowedConsumers: Object.entries({ passing, blocking, shut }).map(([name, { consumer }]) => AllowedConsumer.consumer(consumer, { name })),
   accessLog: PrivateApiAccessLog.none(),
 });
 api.root.addResource('pets').addMethod('GET', PETS_INTEGRATION, ANSWERS_200);
@@ -49,5 +49,6 @@ const calls = suite.calls();
 const path = '/pets';
 calls.expect('statementAdded', app, { path }, answered(PETS));
 calls.expect('statementMissing', probe('Blocked', blocking), { path }, refused({ api, route: 'GET/pets' }, { layer: 'endpoint-policy', statement: 'none' }));
-calls.expect('rulesMissing', probe('Shut', silent), { path }, NO_CONNECTION);
+calls.expect('rulesAdded', probe('Admitted', shut), { path }, answered(PETS)); // of a group that this app defines
+calls.expect('rulesMissing', new PrivateApiProbe(workload, 'NotAdmitted', { vpc }), { ...shut.endpoint.to(api), path }, NO_CONNECTION);
 calls.expect('notListed', app, { ...unlisted.to(api), path }, refused({ api, route: 'GET/pets' }, { layer: 'resource-policy', statement: 'Deny' }));

@@ -16,6 +16,8 @@ export interface SuiteStep {
   readonly name: string;
   /** Everything is destroyed after its calls, before the next step. After the last one it always is. */
   readonly isDestroyed: boolean;
+  /** What time policies see in the lab from this step on, ISO 8601. AWS's clock cannot be set: there a suite has times that pass. */
+  readonly labClock?: string;
 }
 
 export interface RecordedCall {

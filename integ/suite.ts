@@ -15,6 +15,8 @@ export interface SuiteOptions {
   readonly steps?: readonly string[];
   /** Steps after whose calls everything is destroyed, so that the next one can look at what is left. */
   readonly destroyedAfter?: readonly string[];
+  /** What time it is in the lab from a step on, by the name of the step. On AWS it is as late as it is. */
+  readonly labClocks?: Readonly<Record<string, Date>>;
 }
 
 /** The app of one suite: stacks in two or three accounts, and the calls between them that must be answered or refused. */
@@ -43,9 +45,12 @@ export class Suite {
     RemovalPolicies.of(this.app).destroy(); // nothing stays, log groups included
     // The runner would deploy the committed snapshot first, and would want its assets to be committed too.
     new IntegTest(this.app, this.name, { testCases: this.stacks, assertionStack: stack, stackUpdateWorkflow: false });
-    const { needsAccountsApart = false, steps = [this.step], destroyedAfter = [] } = this.options;
+    const { needsAccountsApart = false, steps = [this.step], destroyedAfter = [], labClocks = {} } = this.options;
     return new ExpectedCalls(stack, this.environment, {
-      needsAccountsApart, steps: steps.map((step) => ({ name: step, isDestroyed: destroyedAfter.includes(step) || step === steps.at(-1) })),
+      needsAccountsApart,
+      steps: steps.map((step) => ({
+        name: step, isDestroyed: destroyedAfter.includes(step) || step === steps.at(-1), labClock: labClocks[step]?.toISOString(),
+      })),
     });
   }
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endAll } from './integ-runner';
+import { runOnAws } from './on-aws';
 import { runOnLab, stopLabs } from './on-the-lab';
 import { checkSnapshots, removeUnfinished } from './snapshots';
 import { chooseSuites, findSuites, ROOT, SuiteFile } from './suite-files';
@@ -14,24 +15,34 @@ const SIDE_BY_SIDE = 2;
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { 'snapshot-only': { type: 'boolean', default: false }, 'update-snapshots': { type: 'boolean', default: false } },
+    options: {
+      'aws': { type: 'boolean', default: false },
+      'yes': { type: 'boolean', default: false },
+      'snapshot-only': { type: 'boolean', default: false },
+      'update-snapshots': { type: 'boolean', default: false },
+    },
   });
   onInterrupt(async () => {
     await endAll();
     await stopLabs();
     removeUnfinished();
+    if (values.aws) say('stacks whose names begin with "Integ" may be left in your accounts; they cost until you delete them');
   });
   const started = Date.now();
   const suites = chooseSuites(findSuites(), positionals);
-  const updateSnapshots = values['update-snapshots'];
-  const snapshots = updateSnapshots ? undefined : await compareSnapshots(suites);
-  const results = values['snapshot-only'] ? [] : await deployAll(suites, updateSnapshots);
-  const report: Report = { snapshots, suites: results };
+  const report = values.aws
+    ? { suites: await runOnAws(suites, { yes: values.yes, say, print }) } // snapshots have the lab's accounts in them
+    : await runHere(suites, { deploys: !values['snapshot-only'], updateSnapshots: values['update-snapshots'] });
   const folder = join(ROOT, '.lab', 'reports');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'integ.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  writeFileSync(join(folder, values.aws ? 'integ-aws.json' : 'integ.json'), `${JSON.stringify(report, undefined, 2)}\n`);
   conclude(report, (Date.now() - started) / 1000);
   process.exitCode = isAllRight(report) ? 0 : 1;
+}
+
+async function runHere(suites: readonly SuiteFile[], { deploys, updateSnapshots }: { deploys: boolean; updateSnapshots: boolean }): Promise<Report> {
+  const snapshots = updateSnapshots ? undefined : await compareSnapshots(suites);
+  return { snapshots, suites: deploys ? await deployAll(suites, updateSnapshots) : [] };
 }
 
 async function compareSnapshots(suites: readonly SuiteFile[]): Promise<Report['snapshots']> {
@@ -86,7 +97,7 @@ function say(line: string): void {
 
 main().catch((error: Error) => {
   if (!isInterrupted()) {
-    process.stderr.write(`${error.stack ?? error.message}\n`);
+    process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }
 });

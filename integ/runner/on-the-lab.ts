@@ -1,13 +1,10 @@
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
-import { STEP_VARIABLE } from '../environment';
-import { SuiteStep } from '../recorded-call';
-import { readResults } from './assertion-results';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { checkDecisions } from './check-decisions';
-import { integRunner } from './integ-runner';
+import { resultOfSteps, runStep, StepResult } from './run-step';
 import { ROOT, SuiteFile } from './suite-files';
 import { synthesize } from './suite-record';
-import { resultOfCalls, SuiteResult } from './suite-report';
+import { SuiteResult } from './suite-report';
 import { tidySnapshot } from './tidy-snapshot';
 import { ACCOUNTS } from '../lab/accounts';
 import { awsEnvironment } from '../lab/aws-environment';
@@ -35,50 +32,28 @@ export async function runOnLab(suite: SuiteFile, { updateSnapshots }: LabRunOpti
   const starting = Lab.start();
   labs.add(starting);
   try {
-    const { access } = await starting;
+    const lab = await starting;
+    const { access } = lab;
     const [{ record: { steps } }] = await Promise.all([synthesize(suite, folder, process.env), bootstrapAccounts(access)]);
-    const ended: StepResult[] = [];
+    const ended: Array<StepResult & { name: string }> = [];
     for (const step of steps) {
-      ended.push(await runStep(suite, folder, access, step, steps.length > 1));
+      if (step.labClock !== undefined) lab.setClock(Date.parse(step.labClock) - Date.now());
+      const before = readDecisions(access.folder).length;
+      const result = await runStep({
+        suite, folder, region: access.region, environment: { ...process.env, ...awsEnvironment(access, ACCOUNTS.consumer) },
+        check: ({ record }) => checkDecisions(record.calls, readDecisions(access.folder).slice(before)),
+      }, step);
+      ended.push({ name: step.name, ...result });
     }
-    const error = ended.find((step) => step.error !== undefined)?.error;
-    const calls = ended.flatMap((step) => step.calls);
-    const ok = error === undefined && calls.every((call) => call.ok);
-    if (ok && updateSnapshots) {
-      rmSync(suite.snapshot, { recursive: true, force: true });
-      cpSync(join(folder, steps[0].name, basename(suite.snapshot)), suite.snapshot, { recursive: true });
-      tidySnapshot(suite.snapshot);
+    const result = resultOfSteps(suite.name, started, ended);
+    if (result.ok && updateSnapshots) {
+      keepSnapshot(join(folder, steps[0].name, basename(suite.snapshot)), suite.snapshot);
     }
-    return { suite: suite.name, ok, calls, error, seconds: (Date.now() - started) / 1000 };
+    return result;
   } finally {
     await (await starting).stop();
     labs.delete(starting);
   }
-}
-
-type StepResult = Pick<SuiteResult, 'calls' | 'error'>;
-
-async function runStep(
-  suite: SuiteFile, suiteFolder: string, lab: LabAccess, { name, isDestroyed }: SuiteStep, isOneOfSeveral: boolean,
-): Promise<StepResult> {
-  const folder = join(suiteFolder, name);
-  mkdirSync(folder, { recursive: true });
-  const environment = { ...process.env, ...awsEnvironment(lab, ACCOUNTS.consumer), [STEP_VARIABLE]: name };
-  const { record } = await synthesize(suite, suiteFolder, environment);
-  const decidedBefore = readDecisions(lab.folder).length;
-  // The runner writes the snapshot of what it has deployed beside the file: beside this one it hides no difference from the committed one.
-  symlinkSync(suite.file, join(folder, basename(suite.file)));
-  const { output } = await integRunner(
-    ['--directory', relative(ROOT, folder), '--parallel-regions', lab.region, '--force', '--max-workers', '1', '-vv', ...isDestroyed ? [] : ['--no-clean']],
-    join(suiteFolder, 'assemblies'), environment,
-  );
-  writeFileSync(join(folder, 'integ-runner.log'), output);
-  const { failed, error } = readResults(output);
-  if (error !== undefined) {
-    return { calls: [], error: isOneOfSeveral ? `step ${name}: ${error}` : error };
-  }
-  const calls = resultOfCalls(record.calls, failed, checkDecisions(record.calls, readDecisions(lab.folder).slice(decidedBefore)));
-  return { calls: calls.map((call) => isOneOfSeveral ? { ...call, name: `${name}: ${call.name}` } : call) };
 }
 
 /** Safe to call at any time. */
@@ -90,4 +65,10 @@ async function bootstrapAccounts(lab: LabAccess): Promise<void> {
   const mine = bootstrapping.then(async () => Promise.all(Object.values(ACCOUNTS).map(async (account) => bootstrap(lab, account))));
   bootstrapping = mine.catch(() => undefined); // the failure is this suite's
   await mine;
+}
+
+function keepSnapshot(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  cpSync(from, to, { recursive: true });
+  tidySnapshot(to);
 }
