@@ -46,7 +46,7 @@ export class Suite {
     // The runner would deploy the committed snapshot first, and would want its assets to be committed too.
     new IntegTest(this.app, this.name, { testCases: this.stacks, assertionStack: stack, stackUpdateWorkflow: false });
     const { needsAccountsApart = false, steps = [this.step], destroyedAfter = [], labClocks = {} } = this.options;
-    return new ExpectedCalls(stack, this.environment, {
+    return new ExpectedCalls(stack, this.environment, this.step, {
       needsAccountsApart,
       steps: steps.map((step) => ({
         name: step, isDestroyed: destroyedAfter.includes(step) || step === steps.at(-1), labClock: labClocks[step]?.toISOString(),

@@ -74,16 +74,20 @@ async function deployAll(suites: readonly SuiteFile[], updateSnapshots: boolean)
 
 function print({ suite, ok, seconds, calls, error }: SuiteResult): void {
   say(`${ok ? '✔' : '✘'} ${suite} (${seconds.toFixed(1)} s)`);
-  for (const call of calls) {
-    say(`  ${call.ok ? '✔' : '✘'} ${call.name}${call.problem === undefined ? '' : `\n${indented(call.problem)}`}`);
+  for (const { name, ok: isRight, settles, problem } of calls) {
+    say(`  ${isRight ? '✔' : '✘'} ${name}${settles === undefined ? '' : ` (settles on AWS ${settles})`}`);
+    if (problem !== undefined) say(indented(problem));
   }
   if (error !== undefined) say(indented(error));
 }
 
 function conclude({ suites }: Report, seconds: number): void {
-  const calls = suites.flatMap((suite) => suite.calls);
-  if (suites.length > 0) {
-    say(`${suites.filter(({ ok }) => ok).length} of ${suites.length} suites, ${calls.filter(({ ok }) => ok).length} of ${calls.length} calls as they must be (${seconds.toFixed(0)} s)`);
+  const skipped = suites.filter((suite) => suite.skipped !== undefined);
+  const run = suites.filter((suite) => suite.skipped === undefined);
+  const calls = run.flatMap((suite) => suite.calls);
+  for (const { suite, skipped: why } of skipped) say(`- ${suite} was left out: ${why}`);
+  if (run.length > 0) {
+    say(`${run.filter(({ ok }) => ok).length} of ${run.length} suites, ${calls.filter(({ ok }) => ok).length} of ${calls.length} calls as they must be (${seconds.toFixed(0)} s)`);
   }
 }
 

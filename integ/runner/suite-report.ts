@@ -6,6 +6,8 @@ export interface CallResult {
   readonly ok: boolean;
   /** What was wrong. */
   readonly problem?: string;
+  /** The question that a run on AWS answers. */
+  readonly settles?: string;
 }
 
 export interface SuiteResult {
@@ -27,9 +29,9 @@ export interface Report {
 
 /** A call is as it must be if the caller saw what it must and, where that is known, it was decided where it must. */
 export function resultOfCalls(calls: readonly RecordedCall[], ...problems: ReadonlyArray<Readonly<Record<string, string>>>): CallResult[] {
-  return calls.map(({ name }) => {
+  return calls.map(({ name, settles }) => {
     const found = problems.flatMap((each) => each[name] ?? []);
-    return found.length === 0 ? { name, ok: true } : { name, ok: false, problem: found.join('\n') };
+    return { name, ok: found.length === 0, settles, problem: found.length === 0 ? undefined : found.join('\n') };
   });
 }
 

@@ -1,0 +1,62 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chooseSuites, findSuites, ROOT } from '../suite-files';
+import { tidySnapshot } from '../tidy-snapshot';
+
+const FOUND = ['addressing', 'allow-list'].map((name) => ({ name, file: `/integ/integ.${name}.ts`, snapshot: `/integ/integ.${name}.ts.snapshot` }));
+
+test.each([
+  ['a name', ['allow-list'], ['allow-list']],
+  ['a file', ['integ/integ.allow-list.ts'], ['allow-list']],
+  ['several', ['allow-list', 'integ.addressing'], ['allow-list', 'addressing']],
+  ['nothing', [], ['addressing', 'allow-list']],
+])('%s chooses suites', (_, asked, names) => {
+  expect(chooseSuites(FOUND, asked).map(({ name }) => name)).toEqual(names);
+});
+
+test('fails for a suite that is not there, and says which are', () => {
+  expect(() => chooseSuites(FOUND, ['alow-list'])).toThrow('there is no suite "alow-list"; there are: addressing, allow-list');
+});
+
+test('every suite has a snapshot, without assets and without what changes by itself', () => {
+  const suites = findSuites();
+  expect(suites.map(({ name }) => name)).toContain('reference-experiment');
+  for (const { snapshot } of suites) {
+    expect(existsSync(snapshot)).toBe(true);
+    expect(readdirSync(snapshot).filter((entry) => entry.startsWith('asset.') || entry.endsWith('.metadata.json') || entry === 'tree.json')).toEqual([]);
+    const files = readdirSync(snapshot).map((entry) => readFileSync(join(snapshot, entry), 'utf8')).join('\n');
+    expect(files).not.toMatch(/"salt": "\d/); // the time of the synthesis
+    expect(files).not.toContain(ROOT);
+  }
+});
+
+test('every suite is in the table of what is proven', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'how-we-know-it-works.md'), 'utf8');
+  expect(findSuites().filter(({ name }) => !page.includes(`[\`${name}\`](../integ/integ.${name}.ts)`)).map(({ name }) => name)).toEqual([]);
+});
+
+test('a snapshot is reduced to what is compared', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'snapshot-'));
+  try {
+    const artifact = { type: 'aws:cloudformation:stack', properties: { templateFile: 'S.template.json' } };
+    const files = {
+      'S.template.json': '{ "Resources": {} }',
+      'S.assets.json': '{}',
+      'S.metadata.json': '{}',
+      'tree.json': '{}',
+      'manifest.json': JSON.stringify({
+        version: '1', artifacts: { S: { ...artifact, metadata: { '/S': [] }, additionalMetadataFile: 'S.metadata.json' }, Tree: { type: 'cdk:tree' } },
+      }),
+    };
+    Object.entries(files).forEach(([name, content]) => { writeFileSync(join(folder, name), content); });
+
+    tidySnapshot(folder);
+
+    expect(readdirSync(folder).sort()).toEqual(['S.assets.json', 'S.template.json', 'manifest.json']);
+    expect(readFileSync(join(folder, 'S.template.json'), 'utf8')).toBe('{ "Resources": {} }');
+    expect(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).toEqual({ version: '1', artifacts: { S: artifact } });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
