@@ -254,9 +254,9 @@ project.testTask.spawn(emulator);
 project.testTask.spawn(lab);
 
 // Work as the first command after `git clone`: install what is missing, then run. projen's own scripts would fetch the newest projen.
-project.setScript('test', 'node scripts/prepare.mjs && projen test');
+project.setScript('test', 'node scripts/prepare.mjs --checks && projen test');
 project.setScript('test:unit', 'node scripts/prepare.mjs && projen test:unit');
-project.setScript('test:lab', 'node scripts/prepare.mjs && projen test:lab');
+project.setScript('test:lab', 'node scripts/prepare.mjs --checks && projen test:lab');
 project.setScript('test:mutation', 'node scripts/prepare.mjs && projen test:mutation');
 project.setScript('demo', 'node scripts/prepare.mjs && tsx integ/lab/demo.ts');
 project.setScript('lab', 'node scripts/prepare.mjs && tsx integ/lab/cli.ts');

@@ -1,5 +1,5 @@
-import { AwsApiCall, ExpectedResult, Match } from '@aws-cdk/integ-tests-alpha';
-import { CfnResource, Duration, Names, Stack } from 'aws-cdk-lib';
+import { AwsApiCall, ExpectedResult, Match, WaiterStateMachineOptions } from '@aws-cdk/integ-tests-alpha';
+import { Duration, Names, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { IntegEnvironment } from './environment';
@@ -27,10 +27,14 @@ const NO_ANSWER_MS = 2000;
 export class ExpectedCalls {
   private readonly recorded: RecordedCall[] = [];
   private readonly waiting: AwsApiCall[] = [];
+  /** How long a call is made again. Without it, what is deployed is in force. */
+  private readonly patience?: WaiterStateMachineOptions;
 
-  constructor(
-    private readonly stack: Stack, private readonly environment: IntegEnvironment, private readonly step: string, suite: Omit<SuiteRecord, 'calls'>,
-  ) {
+  constructor(private readonly stack: Stack, { isAws }: IntegEnvironment, suite: Omit<SuiteRecord, 'calls'>) {
+    // On AWS a deployment takes effect after seconds, and an endpoint's policy, its names and the rules of groups later than that.
+    this.patience = isAws
+      ? { interval: Duration.seconds(15), totalTimeout: Duration.minutes(10) }
+      : suite.labDelays && { interval: Duration.seconds(1), totalTimeout: Duration.seconds(15) };
     stack.templateOptions.metadata = { [RECORD]: { ...suite, calls: this.recorded } };
   }
 
@@ -48,13 +52,10 @@ export class ExpectedCalls {
       service: 'Lambda', api: 'invoke', parameters: { FunctionName: functionArn, Payload: JSON.stringify(event) },
     });
     call.expect(ExpectedResult.objectLike({ Payload: Match.serializedJson(Match.objectLike(answer.report)) }));
-    // It has the time of the synthesis, so that it is made at each deployment; the step does as well, and leaves the snapshot as it is.
-    (call.node.findChild('Default').node.defaultChild as CfnResource).addPropertyOverride('salt', this.step);
-    if (this.environment.isAws && settles === undefined) {
-      // A deployment takes effect after seconds, and an endpoint's policy, its names and the rules of groups later than that.
-      call.waitForAssertions({ interval: Duration.seconds(15), totalTimeout: Duration.minutes(10) });
+    if (this.patience !== undefined && settles === undefined) {
+      call.waitForAssertions(this.patience);
       this.waiting.push(call);
-    } else if (this.environment.isAws) {
+    } else if (this.patience !== undefined) {
       call.node.addDependency(...this.waiting); // asked once, when all that was expected before is in force
     }
     for (const provider of [call.provider, ...call.waiterProvider ? [call.waiterProvider] : []]) {

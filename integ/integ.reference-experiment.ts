@@ -19,7 +19,6 @@ const vpc = isolatedVpc(network, 'Vpc');
 const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc, endpoint: ConsumerEndpoint.create({ privateDnsEnabled: true }) });
 
 const provider = suite.stack('Provider', 'provider');
-provider.addDependency(network);
 const petStore = new CrossAccountPrivateApi(provider, 'PetStore', {
   stageName: 'v1',
   allowedConsumers: [AllowedConsumer.consumer(consumer, { name: 'pet shop', routes: ['GET /pets'] })],

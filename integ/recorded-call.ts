@@ -6,10 +6,19 @@ export const RECORD = 'PrivateApiSuite';
 /** What a runner can know of a suite without running it. */
 export interface SuiteRecord {
   readonly needsAccountsApart: boolean;
+  /** How late changes take effect in the lab. */
+  readonly labDelays?: LabDelays;
   /** In the order in which they are deployed, one over the other. */
   readonly steps: readonly SuiteStep[];
   /** Those of the step that was synthesized. */
   readonly calls: readonly RecordedCall[];
+}
+
+/** As the lab takes them: `lab/README.md`, "Delays". */
+export interface LabDelays {
+  readonly redeployMs?: number;
+  readonly endpointPolicyMs?: number;
+  readonly namesMs?: number;
 }
 
 export interface SuiteStep {

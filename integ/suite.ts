@@ -3,6 +3,7 @@ import { App, Fn, RemovalPolicies, Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { IntegEnvironment, integEnvironment, Side, STEP_VARIABLE } from './environment';
 import { ExpectedCalls } from './expected-calls';
+import { LabDelays } from './recorded-call';
 
 export interface SuiteOptions {
   /** The suite says nothing where all sides are one account. */
@@ -17,6 +18,8 @@ export interface SuiteOptions {
   readonly destroyedAfter?: readonly string[];
   /** What time it is in the lab from a step on, by the name of the step. On AWS it is as late as it is. */
   readonly labClocks?: Readonly<Record<string, Date>>;
+  /** Changes take effect late in the lab too, and each call is made again until it is as expected. @default - at once, and once */
+  readonly labDelays?: LabDelays;
 }
 
 /** The app of one suite: stacks in two or three accounts, and the calls between them that must be answered or refused. */
@@ -45,9 +48,10 @@ export class Suite {
     RemovalPolicies.of(this.app).destroy(); // nothing stays, log groups included
     // The runner would deploy the committed snapshot first, and would want its assets to be committed too.
     new IntegTest(this.app, this.name, { testCases: this.stacks, assertionStack: stack, stackUpdateWorkflow: false });
-    const { needsAccountsApart = false, steps = [this.step], destroyedAfter = [], labClocks = {} } = this.options;
-    return new ExpectedCalls(stack, this.environment, this.step, {
+    const { needsAccountsApart = false, steps = [this.step], destroyedAfter = [], labClocks = {}, labDelays } = this.options;
+    return new ExpectedCalls(stack, this.environment, {
       needsAccountsApart,
+      labDelays,
       steps: steps.map((step) => ({
         name: step, isDestroyed: destroyedAfter.includes(step) || step === steps.at(-1), labClock: labClocks[step]?.toISOString(),
       })),

@@ -1,5 +1,5 @@
 // Changes the decisions in src/private one by one and looks whether a test notices: first the test of the file's own name, then, for what that
-// lets pass, the tests of the group. With all tests of the project a change takes minutes, and Jest's own search for related tests misses
+// lets pass, the tests of the group, and last its slow ones. With all tests of the project a change takes minutes, and Jest's own search for related tests misses
 // what is loaded late (src/private/load-*.ts).
 // usage: npm run test:mutation -- [<group> …]
 import { spawn } from 'node:child_process';
@@ -19,7 +19,8 @@ const GROUPS = {
   },
   compiler: {
     files: /^(allow-terms|compile-allow-list|limit-denies|longest-values|deploy-time-text|policy-(room|statements)|route-.*|source-values|statement-ids|term-.*|remember-last)$/,
-    tests: ['private/allow-list-cases', 'private/allow-list-mutations'],
+    tests: ['private/allow-list-cases', 'private/api-policy'],
+    slow: ['private/allow-list-meaning', 'private/allow-list-mutations', 'cross-account-private-api'],
   },
   sources: {
     files: /^(open-api-.*|api-(members|methods|settings|stages)|bind-api|deployed-methods|define-private-api|existing-api.*|policy-changes|stage-problems)$/,
@@ -28,6 +29,10 @@ const GROUPS = {
   provider: {
     files: /^(access-log-.*|allow-list|api-(facts|policy)|deploy-time-values|endpoint-problem|errors|hand-over-.*|import-private-api|requested-consumer|require-api-props|resource-.*|replacing-properties|signed-callers|select-deployment|retry-api-gateway|define-deployment-selector|deployment-selector-provider)$/,
     tests: ['allowed-consumer', 'cross-account-private-api', 'hand-over', 'private-api-access-log', 'stage-follows'],
+  },
+  probe: {
+    files: /^(call-private-api|define-probe-role|load-lambda|probe-.*)$/,
+    tests: ['private-api-probe', 'bad-input'],
   },
   consumer: {
     files: /./,
@@ -63,10 +68,12 @@ async function tryChanges(name, mutate, tests) {
     ...base('stryker.config.json'),
     mutate,
     // Not as a file of its own: its folder would be the tests' root.
-    jest: { projectType: 'custom', config: { ...base('stryker.jest.json'), testMatch: tests.map((test) => `**/test/${test}.test.ts`) }, enableFindRelatedTests: false },
+    jest: { projectType: 'custom', config: { ...base('stryker.jest.json'), testMatch: tests.map((test) => `**/test/${test}.test.ts`), testPathIgnorePatterns: [] }, enableFindRelatedTests: false },
     jsonReporter: { fileName: report },
     reporters: ['json', 'progress-append-only'],
     thresholds: { high: 98, low: LEAST, break: null },
+    // A change that makes a loop endless is noticed; a busy machine is not to be taken for one.
+    timeoutMS: 60_000,
   }));
   await run(config);
   return Object.entries(JSON.parse(readFileSync(report, 'utf8')).files).flatMap(([file, { mutants }]) =>
@@ -75,22 +82,26 @@ async function tryChanges(name, mutate, tests) {
 
 const isMissed = ({ status }) => status === 'Survived' || status === 'NoCoverage';
 const keyOf = ({ file, location, mutatorName, replacement }) => JSON.stringify([file, location, mutatorName, replacement]);
+const rangeOf = ({ file, location: { start, end } }) => `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`;
+
+/** All changes after the missed ones, and those of the files, were tried again. A range names every change within it: what was noticed once stays noticed. */
+async function tryAgain(changes, name, files, tests) {
+  const mutate = [...files, ...new Set(changes.filter(isMissed).map(rangeOf))];
+  const again = mutate.length === 0 ? [] : await tryChanges(name, mutate, tests);
+  const all = new Map([...changes, ...again].map((change) => [keyOf(change), change]));
+  for (const change of changes) if (!isMissed(change)) all.set(keyOf(change), change);
+  return [...all.values()];
+}
 
 async function measure(group) {
   const files = names.filter((name) => groupOf(name) === group);
   const hasTest = (name) => existsSync(join(ROOT, `test/private/${name}.test.ts`));
-  const changes = [];
-  for (const name of files.filter(hasTest)) changes.push(...await tryChanges(name, [`src/private/${name}.ts`], [`private/${name}`]));
-  const rest = [
-    ...files.filter((name) => !hasTest(name)).map((name) => `src/private/${name}.ts`),
-    ...new Set(changes.filter(isMissed).map(({ file, location: { start, end } }) => `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`)),
-  ];
   const own = files.filter(hasTest).map((name) => `private/${name}`);
-  const again = rest.length === 0 ? [] : await tryChanges(group, rest, [...new Set([...own, ...GROUPS[group].tests])]);
-  const all = new Map([...changes, ...again].map((change) => [keyOf(change), change]));
-  // A range names every change within it: what was noticed once stays noticed.
-  for (const change of changes) if (!isMissed(change)) all.set(keyOf(change), change);
-  return [...all.values()];
+  const { tests, slow = [] } = GROUPS[group];
+  let changes = [];
+  for (const name of files.filter(hasTest)) changes.push(...await tryChanges(name, [`src/private/${name}.ts`], [`private/${name}`]));
+  changes = await tryAgain(changes, group, files.filter((name) => !hasTest(name)).map((name) => `src/private/${name}.ts`), [...new Set([...own, ...tests])]);
+  return slow.length === 0 ? changes : tryAgain(changes, `${group}-slow`, [], slow);
 }
 
 mkdirSync(WORK, { recursive: true });

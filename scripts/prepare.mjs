@@ -1,5 +1,6 @@
 // Makes a clone ready to run: `npm ci` from the lock file and the Python side of the local AWS. No dependencies, so that it can
 // be the first thing that runs after `git clone`; instant when there is nothing to do. Everything stays in the project folder.
+// With `--checks` also what templates are checked with, which the tests need and the demo does not.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,8 +9,9 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const STATE = join(ROOT, '.lab');
-const PYTHON_HOME = join(STATE, 'python');
-const REQUIREMENTS = join(ROOT, 'integ/lab/emulator/requirements.txt');
+const LOCAL_AWS = { what: 'the local AWS', home: join(STATE, 'python'), requirements: join(ROOT, 'integ/lab/emulator/requirements.txt') };
+const CHECKS = { what: 'the checks of templates', home: join(STATE, 'checks'), requirements: join(ROOT, 'integ/lab/checks/requirements.txt') };
+const ENVIRONMENTS = process.argv.includes('--checks') ? [LOCAL_AWS, CHECKS] : [LOCAL_AWS];
 const OLDEST_NODE = 20;
 const OLDEST_PYTHON = [3, 10];
 
@@ -85,18 +87,17 @@ function findPython() {
   throw new Failure(`Python must be ${OLDEST_PYTHON.join('.')} or newer, with its venv module; install it, or name one by LAB_PYTHON. Tried:\n  ${reasons.join('\n  ')}`);
 }
 
-async function preparePython() {
-  const requirements = readFileSync(REQUIREMENTS);
-  const stamp = join(PYTHON_HOME, '.prepared');
-  const interpreter = join(PYTHON_HOME, 'bin', 'python');
-  const wanted = hashOf(requirements);
+async function preparePython({ what, home, requirements }) {
+  const stamp = join(home, '.prepared');
+  const interpreter = join(home, 'bin', 'python');
+  const wanted = hashOf(readFileSync(requirements));
   if (stampIs(stamp, wanted) && existsSync(interpreter)) return;
   const python = findPython();
-  rmSync(PYTHON_HOME, { recursive: true, force: true });
-  unfinished.add(PYTHON_HOME);
+  rmSync(home, { recursive: true, force: true });
+  unfinished.add(home);
   const environment = { PIP_CACHE_DIR: join(STATE, 'cache/pip'), PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' };
-  await run(`making a Python ${python.version} environment for the local AWS`, python.executable, ['-m', 'venv', PYTHON_HOME], environment);
-  await run('installing the local AWS into it', interpreter, ['-m', 'pip', 'install', '--quiet', '--require-hashes', '-r', REQUIREMENTS], environment);
+  await run(`making a Python ${python.version} environment for ${what}`, python.executable, ['-m', 'venv', home], environment);
+  await run(`installing ${what} into it`, interpreter, ['-m', 'pip', 'install', '--quiet', '--require-hashes', '-r', requirements], environment);
   writeFileSync(stamp, wanted);
   unfinished.clear();
 }
@@ -155,11 +156,11 @@ try {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < OLDEST_NODE) throw new Failure(`Node must be ${OLDEST_NODE} or newer, got ${process.versions.node}; install a newer one.`);
   const ready = stampIs(join(ROOT, 'node_modules', '.prepared'), hashOf(readFileSync(join(ROOT, 'package-lock.json'))))
-    && stampIs(join(PYTHON_HOME, '.prepared'), hashOf(readFileSync(REQUIREMENTS)));
+    && ENVIRONMENTS.every(({ home, requirements }) => stampIs(join(home, '.prepared'), hashOf(readFileSync(requirements))));
   if (!ready) {
     await withLock(async () => {
       await prepareNode();
-      await preparePython();
+      for (const environment of ENVIRONMENTS) await preparePython(environment);
     });
   }
 } catch (error) {

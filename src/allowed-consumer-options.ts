@@ -36,7 +36,7 @@ export interface AllowedConsumerOptions {
   /**
    * The only addresses from which it may call, as CIDR ranges of IPv4 or IPv6 in the consumer's VPC, or in a network that is routed to it.
    *
-   * They are compared with `aws:VpcSourceIp`. `/0` is refused.
+   * They are compared with `aws:VpcSourceIp`. `/0` is refused, and so are tokens: write the ranges themselves.
    *
    * @default - every address
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
@@ -47,7 +47,8 @@ export interface AllowedConsumerOptions {
    * The only callers: roles, users, accounts or organizations that sign their requests with Signature Version 4.
    *
    * The methods that they call must have IAM authorization; elsewhere callers are anonymous, and synthesis fails. Callers of another account also
-   * need `execute-api:Invoke` in a policy of their own account. Composite, service, federated and conditioned principals are refused.
+   * need `execute-api:Invoke` in a policy of their own account. Composite, service, federated and conditioned
+   * principals are refused, and so is the ARN of an account (`…:root`): give an `AccountPrincipal`.
    *
    * @default - every caller, signed or not
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html

@@ -140,6 +140,9 @@ export class AllowedConsumer {
 function request(source: ConsumerSource, options: AllowedConsumerOptions): RequestedConsumer {
   const { name, routes, sourceCidrs, principals, expires, preflight } = options;
   requireName(name);
+  if (expires !== undefined && Number.isNaN(expires.date.getTime())) {
+    throw new Error('expires must be a date, got one that is none; write it like Expiration.atDate(new Date("2027-01-31T00:00:00Z"))');
+  }
   const callers = principals && readCallers(principals);
   if (typeof callers === 'string') {
     throw new Error(`principals ${callers}`);
@@ -172,6 +175,9 @@ function requireId(parameter: string, kind: IdKind, id: string): void {
 }
 
 function requireName(name: string | undefined): void {
+  if (Token.isUnresolved(name)) {
+    throw new Error('name must be known when the app is synthesized, got a token; write the name itself, or leave it out');
+  }
   if (name !== undefined && !/^\w[\w .-]{0,63}$/.test(name)) {
     throw new Error('name must start with a letter, a digit or "_" and have letters, digits, spaces, ".", "_" and "-" only, 64 at most, '
       + `got ${JSON.stringify(name)}; shorten it or leave it out`);

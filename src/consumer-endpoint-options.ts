@@ -11,7 +11,7 @@ export interface ConsumerEndpointCreateOptions {
    * Two zones or more, or a zone that fails takes the API with it. Not every zone offers `execute-api`: see `lookupSupportedAzs`. Each zone
    * has a price per hour. Subnets that another account shares with this one cannot take an endpoint.
    *
-   * @default - the VPC's private subnets, or its isolated ones if it has no private ones
+   * @default - the VPC's private subnets, or its isolated ones if it has no private ones, or its public ones if it has neither
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
    */
   readonly subnets?: ec2.SubnetSelection;

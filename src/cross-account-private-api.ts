@@ -6,12 +6,13 @@ import type { AllowedConsumer } from './allowed-consumer';
 import type { CrossAccountPrivateApiProps } from './cross-account-private-api-props';
 import type { CrossAccountPrivateApiAttributes, ICrossAccountPrivateApi } from './i-cross-account-private-api';
 import { accessLogQuery } from './private/access-log-query';
-import { AllowListEntry, emptyListProblems, followedResources, needsSelector } from './private/allow-list';
+import { AllowListEntry, changedProblems, emptyListProblems, needsSelector, waitsOf } from './private/allow-list';
 import { ApiPolicy, compileApiPolicy } from './private/api-policy';
 import { stagesOfLatestDeployment } from './private/api-stages';
 import type { BoundApi } from './private/bound-api';
 import { compileAllowList } from './private/compile-allow-list';
 import { defineDeploymentSelector } from './private/define-deployment-selector';
+import { waitFor } from './private/deployment-order';
 import { constructError } from './private/errors';
 import { defineHandOver } from './private/hand-over-output';
 import { importPrivateApi } from './private/import-private-api';
@@ -67,7 +68,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
    * The REST API itself, for what this construct has no property for.
    *
    * A Deny that is added to its resource policy is kept; an Allow is refused at synthesis, because it could widen what a consumer with terms
-   * may call. Its `url` works only behind an endpoint with private DNS: consumers get theirs from `PrivateApiConnection`.
+   * may call, and so are another policy and another endpoint type of the resource. Its `url` works only behind an endpoint with private DNS: consumers get theirs from `PrivateApiConnection`.
    */
   public readonly restApi: apigateway.RestApiBase;
 
@@ -128,6 +129,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
     this.node.defaultChild = api.resource;
     this.node.addValidation({
       validate: () => {
+        this.moveStages(); // also those that were defined after the selector
         const compiled = compile();
         this.validated = compiled.document;
         return [...this.listProblems(compiled), ...api.problems(policy, this.selectedDeploymentId)];
@@ -206,22 +208,19 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
 
   /** Make the stage follow values of the list that are not in the template. */
   private follow(entries: readonly AllowListEntry[]): void {
-    for (const resource of followedResources(entries)) {
-      // The CDK adds no order for references between accounts.
-      Stack.of(this).addDependency(Stack.of(resource), `${this.node.path} allows ${resource.node.path}`);
-    }
+    waitsOf(this, entries).forEach(waitFor);
     if (needsSelector(entries)) {
-      this.selectedDeploymentId ??= this.defineSelector();
+      const { restApi } = this.api;
+      this.selectedDeploymentId ??= defineDeploymentSelector(this, { restApi, deployment: restApi.latestDeployment! });
+      this.moveStages();
     }
   }
 
-  private defineSelector(): string {
-    const { restApi, resource } = this.api;
-    const selected = defineDeploymentSelector(this, { restApi, deployment: restApi.latestDeployment! });
-    for (const stage of stagesOfLatestDeployment(restApi, resource)) {
-      stage.deploymentId = selected;
+  private moveStages(): void {
+    if (this.selectedDeploymentId === undefined) return;
+    for (const stage of stagesOfLatestDeployment(this.api.restApi, this.api.resource)) {
+      stage.deploymentId = this.selectedDeploymentId;
     }
-    return selected;
   }
 
   private listProblems({ errors, warnings }: ApiPolicy): readonly string[] {
@@ -230,7 +229,7 @@ export class CrossAccountPrivateApi extends Resource implements ICrossAccountPri
     for (const { id, message } of [...warnings, ...this.api.warnings()]) {
       Annotations.of(this).addWarningV2(`cdk-cross-account-private-api:${id}`, message);
     }
-    return errors;
+    return [...changedProblems(this, this.entries), ...errors];
   }
 }
 

@@ -71,6 +71,9 @@ export interface IPrivateApiConsumer extends IResource, ec2.IConnectable, ec2.IV
    * Security groups are known across a peering connection, but not across a transit gateway. The routes of both VPCs have to lead to each
    * other, and private DNS does not reach the peered VPC: choose an addressing that does.
    *
+   * EC2 takes the rules once the peering is there. Where the app defines it in the endpoint's stack too, let the consumer wait for it:
+   * `consumer.node.addDependency(peering)`.
+   *
    * @param clients Functions, instances, services or security groups, each with a security group by then.
    * @see https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
    */

@@ -5,7 +5,9 @@ import type { IPrivateApiConsumer } from './i-private-api-consumer';
 import { addressOf, apiHostName, curlOf, defaultForm, environmentOf, signedHostOf } from './private/addressing';
 import { addressingProblem, AddressingWarning, addressingWarnings, ConnectionFacts, UNKNOWN_DEFAULT } from './private/addressing-problems';
 import { ApiZone, defineApiZone, zoneProblem } from './private/api-zone';
-import { orderProblem, stackOfApi } from './private/connection-order';
+import { carryValue } from './private/carry-value';
+import { targetOf } from './private/deploy-time-ids';
+import { CONNECTION_WAY_OUT, deployedBefore, orderProblem, stageProblem, Wait, waitFor } from './private/deployment-order';
 import { checkAssociation } from './private/endpoint-association';
 import { constructError } from './private/errors';
 import { requireConnectable } from './private/require-connectable';
@@ -127,14 +129,17 @@ export class PrivateApiConnection extends Construct {
       privateDnsEnabled: consumer.privateDnsEnabled,
     };
     this.require(addressingProblem(form, facts));
-    const provider = stackOfApi(this, api.restApiId);
-    this.require(provider && orderProblem(this, provider));
+    const wait = this.waitOf(api);
+    this.require(wait && orderProblem(wait));
+    const endpoint = targetOf(consumer.vpcEndpointId);
+    this.require(endpoint && form !== 'privateDns' ? stageProblem(this, 'consumer', endpoint) : undefined);
     const domain = `execute-api.${api.env.region}.${Stack.of(this).urlSuffix}`;
-    const zone = form === 'hostedZone' ? zoneOf(api, consumer, domain) : undefined;
+    const restApiId = carryValue(this, api.restApiId);
+    const zone = form === 'hostedZone' ? zoneOf(restApiId, consumer, domain) : undefined;
     this.require(zone && zoneProblem(this, zone));
     const address = addressOf(form, {
-      restApiId: api.restApiId,
-      vpcEndpointId: consumer.vpcEndpointId,
+      restApiId,
+      vpcEndpointId: carryValue(this, consumer.vpcEndpointId),
       domain,
       get endpointHostName() { return consumer.vpcEndpointHostName; },
     });
@@ -143,9 +148,8 @@ export class PrivateApiConnection extends Construct {
     if (zone !== undefined) {
       defineApiZone(this, zone);
     }
-    if (provider !== undefined) {
-      // The CDK adds no order for references between accounts.
-      Stack.of(this).addDependency(provider, `${this.node.path} calls ${api.node.path}`);
+    if (wait !== undefined) {
+      waitFor(wait);
     }
     this.warn(addressingWarnings(form, facts));
     if (form === 'endpointAlias') {
@@ -158,7 +162,7 @@ export class PrivateApiConnection extends Construct {
     this.headers = { ...address.headers };
     this.environment = environmentOf(this.url, address.headers);
     this.verifyCommand = curlOf(this.url, address.headers);
-    this.grants = PrivateApiGrants._of(this, api);
+    this.grants = PrivateApiGrants._of(this, api, restApiId);
     this._consumer = consumer;
   }
 
@@ -172,6 +176,12 @@ export class PrivateApiConnection extends Construct {
       throw constructError(this, `path must start with "/", got ${JSON.stringify(path)}; write ${JSON.stringify(`/${path}`)}`);
     }
     return `${this.url}${path}`;
+  }
+
+  /** `undefined` where the API is of another app or deployed with this stack. */
+  private waitOf({ restApiId, node }: ICrossAccountPrivateApi): Wait | undefined {
+    const target = deployedBefore(this, restApiId);
+    return target && { scope: this, target, name: node.path, property: 'api', verb: 'calls', wayOut: CONNECTION_WAY_OUT };
   }
 
   private require(problem: string | undefined): void {
@@ -194,7 +204,7 @@ export class PrivateApiConnection extends Construct {
   }
 }
 
-function zoneOf({ restApiId }: ICrossAccountPrivateApi, consumer: IPrivateApiConsumer, domain: string): ApiZone {
+function zoneOf(restApiId: string, consumer: IPrivateApiConsumer, domain: string): ApiZone {
   return {
     name: apiHostName({ restApiId, domain }),
     restApiId,

@@ -9,6 +9,7 @@ import { admitClients } from './private/admit-clients';
 import { ADOPTED_FACTS } from './private/adopt-endpoint';
 import { defineInboundResolver } from './private/define-inbound-resolver';
 import { EndpointFacts, unknownFact } from './private/endpoint-facts';
+import { endpointPolicyProblems } from './private/endpoint-policy-changes';
 import { tellStatement } from './private/endpoint-statement-output';
 import { constructError } from './private/errors';
 import { defineHandOver } from './private/hand-over-output';
@@ -80,6 +81,8 @@ export class PrivateApiConsumer extends Resource implements IPrivateApiConsumer 
 
   /**
    * The endpoint itself, for what this construct has no property for.
+   *
+   * The policy of one that was created is that of the connections: another one, or statements added to it, are refused at synthesis.
    */
   public readonly vpcEndpoint: ec2.IInterfaceVpcEndpoint;
 
@@ -93,7 +96,11 @@ export class PrivateApiConsumer extends Resource implements IPrivateApiConsumer 
     const { vpcEndpoint, resource, isAdopted, ...facts } = endpoint._bind(this, props.vpc);
     if (!isAdopted) {
       this.node.defaultChild = resource;
-      resource!.policyDocument = Lazy.any({ produce: () => this.apis.toPolicy() });
+      const ownPolicy: unknown = resource!.policyDocument;
+      // Not cached: whoever resolves it early must not fix it before all APIs are connected.
+      const policy = Lazy.uncachedAny({ produce: () => this.apis.toPolicy() });
+      resource!.policyDocument = policy;
+      this.node.addValidation({ validate: () => endpointPolicyProblems(resource!, policy, ownPolicy) });
     }
     if (facts.privateDnsEnabled) {
       this.node.addValidation({ validate: () => privateDnsConflict(props.vpc, resource ?? vpcEndpoint) });

@@ -14,11 +14,16 @@ export class PrivateApiGrants {
    *
    * @internal
    */
-  public static _of(connection: IConstruct, api: ICrossAccountPrivateApi): PrivateApiGrants {
-    return new PrivateApiGrants(connection, api);
+  public static _of(connection: IConstruct, api: ICrossAccountPrivateApi, restApiId: string): PrivateApiGrants {
+    return new PrivateApiGrants(connection, api, restApiId);
   }
 
-  private constructor(private readonly connection: IConstruct, private readonly api: ICrossAccountPrivateApi) {}
+  private constructor(
+    private readonly connection: IConstruct,
+    private readonly api: ICrossAccountPrivateApi,
+    /** As the connection's stack may use it. */
+    private readonly restApiId: string,
+  ) {}
 
   /**
    * Let a role or a user of this account call routes of the API that have IAM authorization.
@@ -37,7 +42,7 @@ export class PrivateApiGrants {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
    */
   public invoke(grantee: iam.IGrantable, routes?: string[]): iam.Grant {
-    const { restApiId, stageName, env: { account, region } } = this.api;
+    const { api: { stageName, env: { account, region } }, restApiId } = this;
     const problems = invokedRouteProblems(routes ?? EVERY_ROUTE);
     if (problems.length > 0) {
       throw constructError(this.connection, problems.join('\n'));

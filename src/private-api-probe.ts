@@ -82,6 +82,7 @@ export interface PrivateApiProbeProps {
  * | Report | Meaning |
  * |---|---|
  * | `url`, `method` | what was called |
+ * | `summary` | all in a line, such as `answered 200`, `answered 403 AccessDeniedException`, `dns ENOTFOUND` or `connection ETIMEDOUT` |
  * | `outcome` | `answered`, or the step that failed: `dns`, `connection`, `tls`, `response` |
  * | `error` | `code` and `message` of that step, such as `ENOTFOUND`, `ECONNREFUSED`, and `ETIMEDOUT` where nothing answered in time |
  * | `dns` | `addresses` that the name led to, `error` |

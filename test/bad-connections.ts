@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Stack, Stage } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -87,6 +87,24 @@ export const BAD_CONNECTIONS: readonly BadInput[] = [
       const network = consumerStack(app);
       const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) });
       new PrivateApiConnection(network, 'Pets', { consumer, api: petStore(providerStack(app), { allowedConsumers: [AllowedConsumer.consumer(consumer)] }) });
+    },
+  },
+  {
+    what: 'a value of the API in the endpoint\'s stack, taken with plain CDK code from another account', does: () => {
+      const app = new App();
+      const network = consumerStack(app);
+      const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) });
+      const api = petStore(providerStack(app), { allowedConsumers: [AllowedConsumer.consumer(consumer)] });
+      new CfnOutput(network, 'ApiId', { value: api.restApiId });
+      return app;
+    },
+  },
+  {
+    what: 'an API of another Stage', does: () => {
+      const app = new App();
+      const api = petStore(new Stack(new Stage(app, 'Pets'), 'Provider', { env: { account: PROVIDER_ACCOUNT, region: REGION } }), { allowedVpcEndpointIds: [ENDPOINT_ID] });
+      const network = consumerStack(app);
+      new PrivateApiConnection(network, 'Pets', { consumer: new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) }), api });
     },
   },
   { what: 'a path without its slash', does: () => { connection({}).urlForPath('pets'); } },

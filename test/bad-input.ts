@@ -1,9 +1,11 @@
-import { App, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Expiration, Fn, Lazy, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { BAD_CONNECTIONS } from './bad-connections';
-import { consumerStack, ENDPOINT_ID, OTHER_REGION, petStore, providerStack, REGION, remotePetStore, REST_API_ID, VPC_ID, vpcOf } from './fixtures';
+import { BAD_PROBES } from './bad-probes';
+import { consumerStack, ENDPOINT_ID, OTHER_ENDPOINT_ID, OTHER_REGION, petStore, providerStack, REGION, remotePetStore, REST_API_ID, VPC_ID, vpcOf } from './fixtures';
 import {
   AllowedConsumer, AllowedConsumerOptions, ConsumerEndpoint, ConsumerEndpointCreateOptions, ConsumerEndpointFacts, CrossAccountPrivateApi,
   CrossAccountPrivateApiProps, PrivateApiConsumer, PrivateApiSource,
@@ -122,8 +124,53 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
         petStore(providerStack(app)).allow(AllowedConsumer.consumer(new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) })));
       },
     },
+    {
+      what: 'a gateway endpoint, by its id', does: () => {
+        const app = new App();
+        const s3 = vpcOf(consumerStack(app)).addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+        petStore(providerStack(app), { allowedVpcEndpointIds: [s3.vpcEndpointId] });
+      },
+    },
+    {
+      what: 'a subnet of the app, by its id', does: () => {
+        const app = new App();
+        petStore(providerStack(app)).allow(AllowedConsumer.vpcId(vpcOf(consumerStack(app)).isolatedSubnets[0].subnetId, { name: 'orders' }));
+      },
+    },
+    { what: 'a lazy id that is malformed', does: () => ids(Lazy.string({ produce: () => 'vpce-03f6d2b1bb8d0f01' })) },
+    { what: 'a lazy id that is not there yet', does: () => ids(Lazy.string({ produce: () => undefined })) },
+    {
+      what: 'a lazy id that changes', does: () => {
+        let now = ENDPOINT_ID;
+        const app = ids(Lazy.uncachedString({ produce: () => now }));
+        now = OTHER_ENDPOINT_ID;
+        return app;
+      },
+    },
+    {
+      what: 'a consumer of another Stage', does: () => {
+        const app = new App();
+        const network = new Stack(new Stage(app, 'Orders'), 'Network', { env: { account: '111111111111', region: REGION } });
+        petStore(providerStack(app)).allow(AllowedConsumer.consumer(new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) })));
+      },
+    },
+    {
+      what: 'a consumer whose stack waits for the API\'s', does: () => {
+        const app = new App();
+        const network = consumerStack(app);
+        const provider = providerStack(app);
+        network.addDependency(provider);
+        petStore(provider).allow(AllowedConsumer.consumer(new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) })));
+      },
+    },
     { what: 'an output of another stack that the CDK does not follow', does: () => ids(Fn.getStackOutput('Network', 'Endpoint').toString()) },
     { what: 'an SSM parameter without its version', does: () => ids('{{resolve:ssm:/orders/endpoint}}') },
+    {
+      what: 'an SSM parameter that a nested stack reads', does: () => {
+        const nested = new NestedStack(providerStack(), 'Nested');
+        petStore(nested, { allowedVpcEndpointIds: [ssm.StringParameter.valueForStringParameter(nested, '/orders/endpoint')] });
+      },
+    },
     {
       what: 'a parameter of another stack', does: () => {
         const app = new App();
@@ -133,6 +180,7 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
   ],
   'Terms': [
     { what: 'a name that is none', does: () => { endpoint({ name: 'Team 7: orders' }); } },
+    { what: 'a token for a name', does: () => { endpoint({ name: Fn.ref('Team') }); } },
     { what: 'no routes', does: () => { endpoint({ routes: [] }); } },
     { what: 'a malformed route', does: () => { endpoint({ routes: ['/pets'] }); } },
     { what: 'a wildcard that is not at the end', does: () => { endpoint({ routes: ['GET /*/owner'] }); } },
@@ -147,11 +195,15 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
         return app;
       },
     },
+    { what: 'a token in a route', does: () => { endpoint({ routes: ['GET /pets', `GET /${Fn.ref('Path')}`] }); } },
+    { what: 'a token for a range', does: () => { endpoint({ sourceCidrs: ['10.0.0.0/24', vpcOf(consumerStack()).vpcCidrBlock] }); } },
     { what: 'a malformed range', does: () => { endpoint({ sourceCidrs: ['10.0.0.0/33'] }); } },
     { what: 'a range of every address', does: () => { endpoint({ sourceCidrs: ['::/0'] }); } },
+    { what: 'a date that is none', does: () => { endpoint({ expires: Expiration.atDate(new Date('tomorrow')) }); } },
     { what: 'callers that sign, on a method without IAM authorization', does: () => allowing(endpoint({ principals: [new iam.ArnPrincipal(ROLE)], routes: ['GET /pets'] })) },
     { what: 'callers without a network, unless that is said', does: () => { AllowedConsumer.principal(new iam.ArnPrincipal(ROLE)); } },
     { what: 'the ARN of a session', does: () => { endpoint({ principals: [new iam.ArnPrincipal('arn:aws:sts::111111111111:assumed-role/app/session')] }); } },
+    { what: 'the ARN of an account', does: () => { endpoint({ principals: [new iam.ArnPrincipal('arn:aws:iam::111111111111:root')] }); } },
     { what: 'everyone as a caller', does: () => { endpoint({ principals: [new iam.AnyPrincipal()] }); } },
     { what: 'a service', does: () => { endpoint({ principals: [new iam.ServicePrincipal('lambda.amazonaws.com')] }); } },
     { what: 'a composite principal', does: () => { endpoint({ principals: [new iam.CompositePrincipal(new iam.ArnPrincipal(ROLE))] }); } },
@@ -175,10 +227,28 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
       },
     },
     {
+      what: 'an API that somebody made public', does: () => {
+        const app = new App();
+        const pets = petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID] });
+        (pets.node.defaultChild as apigateway.CfnRestApi).endpointConfiguration = { types: ['REGIONAL'] };
+        return app;
+      },
+    },
+    {
       what: 'an Allow that somebody added', does: () => {
         const app = new App();
         petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID] }).restApi.addToResourcePolicy(new iam.PolicyStatement({
           principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'],
+        }));
+        return app;
+      },
+    },
+    {
+      what: 'a Deny that somebody added, by a key that execute-api does not support', does: () => {
+        const app = new App();
+        petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID] }).restApi.addToResourcePolicy(new iam.PolicyStatement({
+          effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'],
+          conditions: { StringNotEquals: { 'aws:VpceAccount': '111111111111' } },
         }));
         return app;
       },
@@ -313,9 +383,16 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     { what: 'a connection to another Region', does: () => connectedTo('222222222222', OTHER_REGION, 1) },
     { what: 'too many APIs for an endpoint\'s policy', does: () => connectedTo('222222222222', REGION, 400) },
     {
-      what: 'an inbound resolver that answers nothing', does: () => {
+      what: 'a policy that somebody replaced, of a created endpoint', does: () => {
         const place = inNetwork();
-        createdIn(place).addInboundResolver(ON_PREMISES);
+        (createdIn(place).node.defaultChild as ec2.CfnVPCEndpoint).policyDocument = new iam.PolicyDocument();
+        return place.app;
+      },
+    },
+    {
+      what: 'a statement that somebody added, to a created endpoint', does: () => {
+        const place = inNetwork();
+        (createdIn(place).vpcEndpoint as ec2.InterfaceVpcEndpoint).addToPolicy(new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions: ['*'], resources: ['*'] }));
         return place.app;
       },
     },
@@ -334,4 +411,5 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     },
   ],
   'The connection': BAD_CONNECTIONS,
+  'The probe': BAD_PROBES,
 };

@@ -386,10 +386,12 @@ describe('an imported API', () => {
 
   test('fails for every bad attribute at once', () => {
     expect(() => CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(consumerStack(), 'Remote', {
-      restApiId: 'ABC', stageName: 'v1', account: '1234', region: REGION,
+      restApiId: 'ABC', stageName: 'v1', account: '1234', region: REGION, associatedVpcEndpointIds: [ENDPOINT_ID, 'orders'],
     })).toThrow(new Error(
       '[Network] restApiId must have lower-case letters and digits only, got "ABC"; it is the first label of the API\'s host name\n'
-      + 'account must be an account id of 12 digits, got "1234"; give the account that owns the API',
+      + 'account must be an account id of 12 digits, got "1234"; give the account that owns the API\n'
+      + 'associatedVpcEndpointIds[1] must be a VPC endpoint id ("vpce-" and 8 or 17 hexadecimal digits in lower case), got "orders"; '
+      + 'copy it from the VPC console of the consumer\'s account',
     ));
   });
 
@@ -415,9 +417,14 @@ describe('an imported API', () => {
   test('takes tokens as they are', () => {
     const token = Lazy.string({ produce: () => 'later' });
     const api = CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(consumerStack(), 'Remote', {
-      restApiId: token, stageName: token, account: PROVIDER_ACCOUNT, region: REGION,
+      restApiId: token, stageName: token, account: PROVIDER_ACCOUNT, region: REGION, associatedVpcEndpointIds: [token],
+    });
+    const list = Lazy.list({ produce: () => ['later'] });
+    const ofList = CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(consumerStack(), 'Remote', {
+      restApiId: REST_API_ID, stageName: 'v1', account: PROVIDER_ACCOUNT, region: REGION, associatedVpcEndpointIds: list,
     });
 
-    expect(api).toMatchObject({ restApiId: token, stageName: token });
+    expect(api).toMatchObject({ restApiId: token, stageName: token, associatedVpcEndpointIds: [token] });
+    expect(ofList.associatedVpcEndpointIds).toEqual(list);
   });
 });

@@ -1,7 +1,7 @@
 import { App, CfnElement, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { consumerStack, ENDPOINT_ID, petStore, providerStack, remotePetStore, vpcOf } from './fixtures';
-import { ConsumerEndpoint, PrivateApiConnection, PrivateApiConsumer } from '../src';
+import { ConsumerEndpoint, PrivateApiConnection, PrivateApiConsumer, PrivateApiProbe } from '../src';
 
 // The upgrade contract: a changed id replaces a resource, so the API or the endpoint gets a new id and the other account is cut off.
 
@@ -65,5 +65,18 @@ test('what an adopted endpoint and on-premises need', () => {
     'Network/Consumer/InboundResolver/Addresses': 'ConsumerInboundResolverAddressesCDA229A7',
     'Network/Consumer/InboundResolver/ForwardingRule': 'ConsumerInboundResolverForwardingRuleE2AB4597',
     'Network/EndpointRulesNetworkConsumer7C30BB3C': 'EndpointRulesNetworkConsumer7C30BB3C',
+  });
+});
+
+test('PrivateApiProbe', () => {
+  const stack = consumerStack();
+  const vpc = vpcOf(stack);
+  new PrivateApiProbe(stack, 'Probe', { vpc });
+
+  expect(logicalIds(stack)).toEqual({
+    'Network/Probe/LogGroup/Resource': 'ProbeLogGroup9FA09AF1',
+    'Network/Probe/Role/Resource': 'ProbeRole3626D883',
+    'Network/Probe/Resource/Resource': 'Probe0EC72DDE',
+    'Network/Probe/Resource/SecurityGroup/Resource': 'ProbeSecurityGroup2ABEB7EA',
   });
 });

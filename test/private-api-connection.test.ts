@@ -223,19 +223,22 @@ describe('with an API of the same app', () => {
     api.allow(AllowedConsumer.consumer(consumer));
 
     expect(() => new PrivateApiConnection(network, 'Pets', { consumer, api })).toThrow(new Error(
-      '[Network/Pets] scope must be in a stack that the API\'s stack does not wait for, got "Network", which "Provider" depends on; '
-      + 'define the connection in the stack of the workload that calls, not in the endpoint\'s',
+      '[Network/Pets] api must not close a circle of stacks, of which none could be deployed first, got '
+      + '"Network/Pets calls Provider/PetStore" and "Provider/PetStore allows Network/Consumer/Resource/Resource"; '
+      + 'a connection, and whatever else needs the API\'s id, belongs in the stack of the workload that calls, not in the endpoint\'s',
     ));
   });
 
-  test('an allow-list that makes it wait afterwards fails too, and says for what', () => {
-    const { network, consumer, api } = threeStacks();
+  test('an allow-list that makes it wait afterwards fails too, and adds nothing', () => {
+    const { app, network, consumer, api } = threeStacks();
     new PrivateApiConnection(network, 'Pets', { consumer, api, addressing: apiIdHeader() });
 
-    expect(() => api.allow(AllowedConsumer.consumer(consumer))).toThrow(
-      '\'Network\' depends on \'Provider\' (Network/Pets calls Provider/PetStore). Adding this dependency '
-      + '(Provider/PetStore allows Network/Consumer/Resource/Resource) would create a cyclic reference.',
-    );
+    expect(() => api.allow(AllowedConsumer.consumer(consumer))).toThrow(new Error(
+      '[Provider/PetStore] allowedConsumers must not close a circle of stacks, of which none could be deployed first, got '
+      + '"Provider/PetStore allows Network/Consumer/Resource/Resource" and "Network/Pets calls Provider/PetStore"; '
+      + 'a connection, and whatever else needs the API\'s id, belongs in the stack of the workload that calls, not in the endpoint\'s',
+    ));
+    expect(() => app.synth()).toThrow('the allow-list must name a consumer, got an empty one');
   });
 });
 

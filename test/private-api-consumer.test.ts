@@ -55,6 +55,15 @@ describe('the endpoint\'s policy', () => {
     }]);
   });
 
+  test('lets an API pass that is connected after somebody has looked at it', () => {
+    const { stack, consumer } = network();
+    const { policyDocument } = consumer.node.defaultChild as ec2.CfnVPCEndpoint;
+
+    expect(stack.resolve(policyDocument).Statement[0].Effect).toBe('Deny');
+    consumer.allowTo(remotePetStore(stack));
+    expect(statements(stack)[0].Effect).toBe('Allow');
+  });
+
   test('names the API\'s account and Region where the consumer\'s own are not known', () => {
     const stack = new Stack(new App(), 'Anywhere');
     const consumer = new PrivateApiConsumer(stack, 'Consumer', { vpc: vpcOf(stack) });

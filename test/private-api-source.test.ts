@@ -466,15 +466,17 @@ describe('what is found at synthesis', () => {
     expect(guard(PrivateApiSource.openApi(inline(DOCUMENT))).problems()).toEqual([]);
   });
 
-  test('a changed policy, an added Allow and a stage that does not follow', () => {
+  test('a changed policy, an added Allow, another type of endpoint and a stage that does not follow', () => {
     const made = guard(PrivateApiSource.code());
     made.bound.resource.policy = POLICY;
     made.bound.restApi.addToResourcePolicy(new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions: ['a:B'], resources: ['*'] }));
+    made.bound.resource.endpointConfiguration = { types: ['REGIONAL'] };
     stray(made.bound.restApi);
 
     expect(made.problems()).toEqual([
       expect.stringMatching(/^policy of Provider\/PetStore\/Resource\/Resource must be the one of the allow-list/),
       expect.stringMatching(/^statements that are added to Provider\/PetStore\/Resource\/Resource must deny/),
+      expect.stringMatching(/^endpointConfiguration of Provider\/PetStore\/Resource\/Resource must have the type PRIVATE, got \["REGIONAL"\]/),
       STRAY,
     ]);
   });

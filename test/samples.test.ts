@@ -1,5 +1,5 @@
 import { spawnSync } from 'child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { CONSUMER_ACCOUNT, ENDPOINT_ID, OTHER_ENDPOINT_ID, PROVIDER_ACCOUNT, REGION, REST_API_ID, VPC_ID } from './fixtures';
@@ -9,10 +9,10 @@ import { parsePolicy } from '../src/private/policy-document';
 
 // Each app runs as its owner runs it: by the command in its cdk.json, in its folder, in its account.
 
-const SAMPLES = join(__dirname, '..', 'samples', 'petstore');
+const SAMPLES = join(__dirname, '..', 'samples');
 const OUTSIDER_ACCOUNT = '333333333333';
 
-const temporary = mkdtempSync(join(tmpdir(), 'petstore-'));
+const temporary = mkdtempSync(join(tmpdir(), 'samples-'));
 afterAll(() => rmSync(temporary, { recursive: true }));
 
 const network = JSON.stringify({
@@ -29,6 +29,7 @@ const provider = JSON.stringify({
 interface Synthesis {
   readonly error: string;
   readonly handOver: string;
+  readonly stacks: string[];
   template(stack: string): any;
   errorsOf(stack: string): string[];
 }
@@ -56,6 +57,7 @@ function synthesize(sample: string, account: string, files: Record<string, strin
   return {
     error: /^Error: (.*)$/m.exec(stderr)?.[1] ?? '',
     handOver,
+    get stacks() { return readdirSync(outdir).flatMap((file) => /^(.*)\.template\.json$/.exec(file)?.[1] ?? []).sort(); },
     template: (stack) => read(`${stack}.template.json`),
     errorsOf: (stack) => Object.values<any[]>(read(`${stack}.metadata.json`)).flat()
       .filter(({ type }) => type === 'aws:cdk:error').map(({ data }) => data),
@@ -67,19 +69,19 @@ const once = (make: () => any) => {
   let made: any;
   return () => made ??= make();
 };
-const providerTemplate = once(() => synthesize('provider', PROVIDER_ACCOUNT, { 'network.json': network }).template('PetstoreProvider'));
-const outsiderTemplate = once(() => synthesize('outsider', OUTSIDER_ACCOUNT, { 'provider.json': provider }).template('PetstoreOutsider'));
+const providerTemplate = once(() => synthesize('petstore/provider', PROVIDER_ACCOUNT, { 'network.json': network }).template('PetstoreProvider'));
+const outsiderTemplate = once(() => synthesize('petstore/outsider', OUTSIDER_ACCOUNT, { 'provider.json': provider }).template('PetstoreOutsider'));
 
 const resources = (template: any, type: string) => Object.values<any>(template.Resources ?? {}).filter(({ Type }) => Type === type);
 
 describe('the consumer before the provider exists', () => {
-  const before = synthesize('consumer', CONSUMER_ACCOUNT, {});
+  const before = synthesize('petstore/consumer', CONSUMER_ACCOUNT, {});
 
   test('has a network that can be deployed, and hands it over', () => {
     const template = before.template('PetstoreNetwork');
 
     expect(before.errorsOf('PetstoreNetwork')).toEqual([]);
-    expect(resources(template, 'AWS::EC2::VPCEndpoint')[0].Properties).toMatchObject({ PrivateDnsEnabled: true, SubnetIds: [{}, {}] });
+    expect(resources(template, 'AWS::EC2::VPCEndpoint')[0].Properties).toMatchObject({ PrivateDnsEnabled: false, SubnetIds: [{}, {}] });
     expect(resources(template, 'AWS::EC2::NatGateway')).toEqual([]);
     expect(template.Outputs).toHaveProperty('HandOverConsumer');
   });
@@ -97,7 +99,7 @@ describe('the provider', () => {
   const template = providerTemplate();
 
   test('cannot exist before the consumer\'s network, and says what to do', () => {
-    const { error, handOver } = synthesize('provider', PROVIDER_ACCOUNT, {});
+    const { error, handOver } = synthesize('petstore/provider', PROVIDER_ACCOUNT, {});
     const file = JSON.stringify(join(handOver, 'network.json'));
 
     expect(error).toBe(`hand-over file ${file} must hold the consumer's "Consumer", but the file does not exist; `
@@ -125,7 +127,7 @@ describe('the provider', () => {
 });
 
 test('the provider\'s account lets API Gateway write logs, in a stack of its own, which leaves role and setting behind', () => {
-  const template = synthesize('provider-account', PROVIDER_ACCOUNT, {}).template('ApiGatewayLogging');
+  const template = synthesize('petstore/provider-account', PROVIDER_ACCOUNT, {}).template('ApiGatewayLogging');
   const [account] = resources(template, 'AWS::ApiGateway::Account');
   const [role] = resources(template, 'AWS::IAM::Role');
 
@@ -135,13 +137,16 @@ test('the provider\'s account lets API Gateway write logs, in a stack of its own
 });
 
 test('the consumer with the provider\'s file calls the API, and only the App may reach the endpoint', () => {
-  const after = synthesize('consumer', CONSUMER_ACCOUNT, { 'provider.json': provider });
+  const after = synthesize('petstore/consumer', CONSUMER_ACCOUNT, { 'provider.json': provider });
   const workload = after.template('PetstoreWorkload');
 
   expect(after.errorsOf('PetstoreWorkload')).toEqual([]);
   expect(resources(workload, 'AWS::Lambda::Function').map(({ Properties }) => Properties.Environment.Variables.PRIVATE_API_URL['Fn::Join'][1])).toEqual(
     Array(2).fill([`https://${REST_API_ID}.execute-api.${REGION}.`, { Ref: 'AWS::URLSuffix' }, '/v1']),
   );
+  expect(resources(workload, 'AWS::Route53::HostedZone').map(({ Properties }) => Properties.Name['Fn::Join'][1])).toEqual([
+    [`${REST_API_ID}.execute-api.${REGION}.`, { Ref: 'AWS::URLSuffix' }],
+  ]);
   const ingress = resources(workload, 'AWS::EC2::SecurityGroupIngress');
   expect(ingress.map(({ Properties }) => Properties.SourceSecurityGroupId['Fn::GetAtt'][0])).toEqual([expect.stringMatching(/^AppSecurityGroup/)]);
   expect(Object.keys(workload.Outputs).sort()).toEqual(['AppFunctionName', 'NeighbourFunctionName', 'PetsUrl']);
@@ -222,4 +227,50 @@ test('the outsider calls the same URL', () => {
 
   expect(JSON.stringify(resources(template, 'AWS::Lambda::Function')[0].Properties.Environment)).toContain(`https://${REST_API_ID}.execute-api.${REGION}.`);
   expect(Object.keys(template.Outputs).sort()).toEqual(['AppFunctionName', 'PetsUrl']);
+});
+
+describe('two teams', () => {
+  /** What a team sends the other one, as `cdk deploy --outputs-file` would write it. */
+  function sent(stack: string, template: any, ids: Record<string, string>): string {
+    const outputs = Object.entries<any>(template.Outputs).filter(([name]) => name.startsWith('HandOver'));
+    return JSON.stringify({
+      [stack]: Object.fromEntries(outputs.map(([name, { Value }]) => [name, Value['Fn::Join'][1].map((part: any) => part.Ref === undefined ? part : ids[part.Ref]).join('')])),
+    });
+  }
+
+  const idOf = (template: any, type: string) => Object.keys(template.Resources).find((id) => template.Resources[id].Type === type)!;
+
+  const first = synthesize('two-teams/team-orders', CONSUMER_ACCOUNT, {});
+  const ordersNetwork = first.template('OrdersNetwork');
+  const [vpc, endpoint] = ['AWS::EC2::VPC', 'AWS::EC2::VPCEndpoint'].map((type) => idOf(ordersNetwork, type));
+  const orders = sent('OrdersNetwork', ordersNetwork, { [endpoint]: ENDPOINT_ID, [vpc]: VPC_ID });
+  const pets = synthesize('two-teams/team-pets', PROVIDER_ACCOUNT, { 'orders.json': orders }).template('Pets');
+
+  test('Orders begins with its network', () => {
+    expect(first.stacks).toEqual(['OrdersNetwork']);
+    expect(first.errorsOf('OrdersNetwork')).toEqual([]);
+  });
+
+  test('Pets cannot begin, and says what to do', () => {
+    const { error, handOver } = synthesize('two-teams/team-pets', PROVIDER_ACCOUNT, {});
+    const file = JSON.stringify(join(handOver, 'orders.json'));
+
+    expect(error).toBe(`hand-over file ${file} must hold the consumer's "Orders", but the file does not exist; `
+      + `in the consumer's app call exportHandOver("Orders"), then: cdk deploy --outputs-file ${file}`);
+  });
+
+  test('Pets lets the endpoint of Orders in, which its file names', () => {
+    const { Policy } = resources(pets, 'AWS::ApiGateway::RestApi')[0].Properties;
+
+    expect(Policy.Statement[0]).toMatchObject({ Effect: 'Deny', Condition: { StringNotEquals: { 'aws:SourceVpce': ENDPOINT_ID } } });
+  });
+
+  test('Orders connects with the file of Pets, and hands over what it did before', () => {
+    const file = sent('Pets', pets, { [idOf(pets, 'AWS::ApiGateway::RestApi')]: REST_API_ID });
+    const again = synthesize('two-teams/team-orders', CONSUMER_ACCOUNT, { 'pets.json': file });
+
+    expect(again.stacks).toEqual(['OrdersNetwork', 'OrdersWorkload']);
+    expect(again.template('OrdersNetwork').Outputs.HandOverOrders).toEqual(ordersNetwork.Outputs.HandOverOrders);
+    expect(JSON.stringify(again.template('OrdersWorkload'))).toContain(`https://${REST_API_ID}.execute-api.${REGION}.`);
+  });
 });

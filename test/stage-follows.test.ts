@@ -187,13 +187,28 @@ describe('what changes outside of the template', () => {
     expect(selectorOf(stack)[0][1].Properties.EndpointConfiguration).toMatchObject({ vpcEndpointIds: [{ Ref: 'Orders' }] });
   });
 
-  test('fails for another stage that the selector does not move', () => {
+  const beta = (stack: Stack, deployment: apigateway.Deployment) => new apigateway.Stage(stack, 'Beta', { deployment, stageName: 'beta' });
+
+  test.each(['before', 'after'])('is followed by each stage of the latest deployment, also one that is defined %s the selector', (when) => {
+    const stack = providerStack();
+    const id = parameter(stack);
+    const api = petStore(stack, { allowedVpcEndpointIds: [ENDPOINT_ID] });
+    if (when === 'before') beta(stack, api.restApi.latestDeployment!);
+    api.allow(AllowedConsumer.vpcEndpointId(id));
+    if (when === 'after') beta(stack, api.restApi.latestDeployment!);
+
+    const stages = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Stage'));
+    expect(stages.map(({ Properties }) => Properties.DeploymentId)).toEqual(Array(2).fill({ Ref: selectorOf(stack)[0][0] }));
+  });
+
+  test('fails for a stage of another deployment, which the selector does not move', () => {
     const app = new App();
     const stack = providerStack(app);
     const api = petStore(stack, { allowedVpcEndpointIds: [parameter(stack)] });
-    new apigateway.Stage(stack, 'Beta', { deployment: api.restApi.latestDeployment!, stageName: 'beta' });
+    beta(stack, new apigateway.Deployment(stack, 'Own', { api: api.restApi }));
 
-    expect(() => app.synth()).toThrow(/\[Provider\/PetStore\] .*Provider\/Beta/);
+    expect(() => app.synth()).toThrow('[Provider/PetStore] stage Provider/Beta/Resource must use a deployment that follows the policy, got Provider/Own/Resource, '
+      + 'which does not follow the values of the allow-list that are known at deployment only; ');
   });
 
   test('fails for what cdk deploy would not see', () => {

@@ -392,6 +392,7 @@ function emptyReport({ url, method }) {
   return {
     url: url.href,
     method,
+    summary: "",
     outcome: "dns",
     error: null,
     dns: { addresses: [], error: null },
@@ -405,6 +406,10 @@ function emptyReport({ url, method }) {
     timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 }
   };
 }
+function summaryOf({ outcome, error, status, errorType }) {
+  const parts = error === null ? [outcome, status, errorType] : [outcome, error.code];
+  return parts.filter((part) => part !== null).join(" ");
+}
 function reportedHeaders(headers) {
   return Object.fromEntries(REPORTED_HEADERS.flatMap((name) => headers[name] === void 0 ? [] : [[name, String(headers[name])]]));
 }
@@ -417,11 +422,11 @@ function toProbeError({ code, message }) {
 
 // src/private/call-private-api.ts
 var HTTPS = 443;
-async function callPrivateApi(request, trust = {}) {
+async function callPrivateApi(request, { ca, resolve = addressesOf } = {}) {
   const report = emptyReport(request);
   const call = new Call(request, report);
   try {
-    await call.run(trust);
+    await call.run(resolve, ca);
   } catch (error) {
     call.fail(error);
   } finally {
@@ -441,10 +446,10 @@ var Call = class {
   host;
   step = "dns";
   socket;
-  async run({ ca }) {
+  async run(resolve, ca) {
     const { dns, timing } = this.report;
     timing.dnsMs = await this.timed("dns", async () => {
-      dns.addresses = (0, import_node_net.isIP)(this.host) ? [this.host] : await this.resolve();
+      dns.addresses = (0, import_node_net.isIP)(this.host) ? [this.host] : await this.within(this.left(), resolve(this.host));
     });
     let socket;
     timing.connectMs = await this.timed("connection", async () => {
@@ -469,11 +474,8 @@ var Call = class {
   }
   end() {
     this.socket?.destroy();
+    this.report.summary = summaryOf(this.report);
     this.report.timing.totalMs = this.since(this.start);
-  }
-  async resolve() {
-    const found = await this.within(this.left(), (0, import_promises.lookup)(this.host, { all: true }));
-    return found.map(({ address }) => address);
   }
   /** Each address in turn, with an equal part of the time that is left: one in a zone that does not answer must not hide the next one. */
   async connect(addresses) {
@@ -494,7 +496,7 @@ var Call = class {
   /** The certificate is looked at here, so that the report can say whose it is. Nothing is sent to whoever has a wrong one. */
   async secure(socket, ca) {
     const { host, report: { tls } } = this;
-    const secure = this.keep((0, import_node_tls.connect)({ socket, ca, servername: (0, import_node_net.isIP)(host) ? void 0 : host, rejectUnauthorized: false }));
+    const secure = this.keep((0, import_node_tls.connect)({ socket, ca, host, servername: (0, import_node_net.isIP)(host) ? "" : host, rejectUnauthorized: false }));
     await this.within(this.left(), until(secure, "secureConnect"));
     const { subject, issuer } = secure.getPeerCertificate();
     Object.assign(tls, { authorized: secure.authorized, protocol: secure.getProtocol(), subject: nameOf(subject), issuer: nameOf(issuer) });
@@ -559,6 +561,10 @@ var Call = class {
     return socket;
   }
 };
+async function addressesOf(name) {
+  const found = await (0, import_promises.lookup)(name, { all: true });
+  return found.map(({ address }) => address);
+}
 async function until(socket, event) {
   return new Promise((resolve, reject) => {
     socket.once(event, () => resolve()).on("error", reject);

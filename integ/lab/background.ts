@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isInterrupted, onInterrupt } from './interrupt';
 import { Lab, LabAccess, LabOptions } from './lab';
 import { isAlive } from './process-alive';
+import { answers } from './watched';
 
 const RUN = join(__dirname, '..', '..', '.lab', 'run');
 const UP_WITHIN_MS = 30_000;
@@ -26,8 +27,7 @@ export async function find(name: string): Promise<Found> {
     return { state: 'none' };
   }
   const lab = JSON.parse(readFileSync(file, 'utf8')) as RunningLab;
-  const answers = await fetch(`${lab.emulatorUrl}/_lab/health`).then((response) => response.ok, () => false);
-  return { state: answers && isAlive(lab.pid) ? 'up' : 'stale', lab };
+  return { state: await answers(lab) && isAlive(lab.pid) ? 'up' : 'stale', lab };
 }
 
 /** The running lab of that name, or an error that says how to get one. */

@@ -6,11 +6,13 @@ import { awsEnvironment } from './aws-environment';
 import { down, find, findUp, RunningLab, serve, untilGone, up } from './background';
 import { streamCurl } from './curl';
 import { formatDecision, readDecisions } from './decision-log';
+import { Delays } from './delays';
 import { LabAccess } from './lab';
 import { Organizations } from './organizations';
-import { definePlace, setClock } from './place';
+import { definePlace, setClock, setDelays } from './place';
 import { Progress } from './progress';
 import { fetchState } from './state-reader';
+import { watched } from './watched';
 
 const HELP = `A local AWS with private APIs: npm run lab -- <command>
 
@@ -28,6 +30,8 @@ const HELP = `A local AWS with private APIs: npm run lab -- <command>
                                        for another); it asks a resolver for execute-api names if one is given
   logs                                 each refusal and answer, with the layer that decided; and what the emulator said
   clock <seconds>                      let policies see the real time plus so many seconds, to pass an expiry; 0 sets it right
+  delays <redeploy> <policy> <names>   let callers meet changes so many seconds later: new deployments of stages, endpoint policies,
+                                       what DNS answers; AWS: a minute, and minutes. 0 0 0 is at once again
   env [--account N]                    what \`cdk\` and AWS clients need in their environment, for eval "$(npm run --silent lab -- env)"
 
   --name <name>                        several labs side by side (default: "default")`;
@@ -62,10 +66,11 @@ async function main(): Promise<void> {
     case 'place': return place(await findUp(values.name), rest[0], values);
     case 'logs': return logs(await findUp(values.name));
     case 'clock': return clock(await findUp(values.name), rest[0]);
+    case 'delays': return delay(await findUp(values.name), rest);
     case 'env': return printEnvironment(await findUp(values.name), values.account);
     case 'help':
     case undefined: console.log(HELP); return;
-    default: throw new Error(`command must be one of up, down, status, deploy, curl, place, logs, clock, env, got ${JSON.stringify(command)}; see \`npm run lab -- help\``);
+    default: throw new Error(`command must be one of up, down, status, deploy, curl, place, logs, clock, delays, env, got ${JSON.stringify(command)}; see \`npm run lab -- help\``);
   }
 }
 
@@ -100,6 +105,16 @@ async function clock(lab: LabAccess, text: string | undefined): Promise<void> {
   }
   await setClock(lab.control, Number(text));
   console.log(`policies see ${new Date(Date.now() + Number(text) * 1000).toISOString()}`);
+}
+
+async function delay(lab: LabAccess, texts: string[]): Promise<void> {
+  if (texts.length !== 3 || !texts.every((text) => /^\d{1,6}$/.test(text))) {
+    throw new Error(`delays must be three whole numbers of seconds, got ${JSON.stringify(texts.join(' '))}; for example 60 120 120, or 0 0 0 for none`);
+  }
+  const [redeployMs, endpointPolicyMs, namesMs] = texts.map((text) => Number(text) * 1000);
+  const delays: Delays = { redeployMs, endpointPolicyMs, namesMs };
+  await setDelays(lab.control, delays);
+  console.log(`from now on callers meet a deployment after ${texts[0]} s, an endpoint policy after ${texts[1]} s and names after ${texts[2]} s`);
 }
 
 async function place(
@@ -137,7 +152,7 @@ async function status(name: string): Promise<void> {
 }
 
 async function deployWatched(lab: RunningLab, account: string, args: string[]): Promise<void> {
-  await Promise.race([deployTo(lab, account, args), untilGone(lab)]);
+  await watched(lab, untilGone(lab), deployTo(lab, account, args));
 }
 
 async function deployTo(lab: LabAccess, account: string, [sample, ...stacks]: string[]): Promise<void> {

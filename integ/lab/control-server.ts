@@ -1,11 +1,21 @@
 import { createServer, Server } from 'node:http';
 import { AddressInfo, isIP } from 'node:net';
+import { Delays } from './delays';
 import { PolicyClock } from './gateway/policy-clock';
 import { Network, Unsupported } from './network/network';
 
 interface Answer {
   readonly status: number;
   readonly body: object;
+}
+
+/** Whom it speaks for. */
+export interface Served {
+  readonly network: Network;
+  /** URL of the DNS server for names that do not resolve. */
+  readonly unknownNames: string;
+  readonly clock: PolicyClock;
+  readonly setDelays: (delays: Partial<Delays>) => Promise<void>;
 }
 
 /**
@@ -16,6 +26,7 @@ interface Answer {
  * - `GET /place?from=<function, instance, place or internet>&url=…`: 200 `{source, destination?, unknownNames}`
  * - `GET /define-place?name=on-premises&cidr=192.168.0.0/24&vpc=…&forward=<domain>=10.1.0.5,10.1.1.5`: 200 `{name}`; the last two may come several times
  * - `GET /clock?offset=86400`: policies see the real time plus so many seconds from now on: 200 `{offset}`
+ * - `GET /delays?redeployMs=60000&namesMs=120000`: how long changes take from now on; what is left out is at once: 200, the delays
  *
  * Everything else is an error that the caller must show: `{message}`.
  */
@@ -30,7 +41,7 @@ export class ControlServer {
   }
 
   private readonly server: Server;
-  private routes?: { readonly network: Network; readonly unknownNames: string; readonly clock: PolicyClock };
+  private routes?: Served;
 
   private constructor() {
     this.server = createServer((request, response) => {
@@ -47,9 +58,8 @@ export class ControlServer {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** @param unknownNames URL of the DNS server for names that do not resolve. */
-  public serve(network: Network, unknownNames: string, clock: PolicyClock): void {
-    this.routes = { network, unknownNames, clock };
+  public serve(served: Served): void {
+    this.routes = served;
   }
 
   public async close(): Promise<void> {
@@ -67,6 +77,7 @@ export class ControlServer {
         case '/place': return await this.place(searchParams);
         case '/define-place': return await this.definePlace(searchParams);
         case '/clock': return this.setClock(searchParams);
+        case '/delays': return await this.setDelays(searchParams);
         default: return { status: 404, body: { message: `there is no ${pathname}` } };
       }
     } catch (error) {
@@ -106,6 +117,12 @@ export class ControlServer {
     const offset = Number(required(query, 'offset'));
     this.routes!.clock.set(offset * 1000);
     return { status: 200, body: { offset } };
+  }
+
+  private async setDelays(query: URLSearchParams): Promise<Answer> {
+    const delays = Object.fromEntries([...query].map(([name, value]) => [name, Number(value)]));
+    await this.routes!.setDelays(delays);
+    return { status: 200, body: delays };
   }
 
   private get network(): Network {

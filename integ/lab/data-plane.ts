@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls';
 import { CertificateAuthority } from './certificates';
 import { ControlServer } from './control-server';
 import { Decision, DecisionLog } from './decision';
+import { Delays, delaysOf } from './delays';
 import { DeployedState } from './deployed-state';
 import { EndpointListeners } from './gateway/endpoint-listeners';
 import { Gateway } from './gateway/gateway';
@@ -20,16 +21,20 @@ export interface DataPlaneOptions {
   readonly folder: string;
   readonly region: string;
   readonly organizations?: Organizations;
+  readonly delays?: Partial<Delays>;
   readonly onDecision?: (decision: Decision) => void;
 }
 
 /** VPC DNS, security groups, endpoints and API Gateway's access decisions, on loopback. */
 export class DataPlane {
-  public static async start({ folder, region, organizations, onDecision }: DataPlaneOptions): Promise<DataPlane> {
+  public static async start({ folder, region, organizations, delays, onDecision }: DataPlaneOptions): Promise<DataPlane> {
+    const given = delaysOf(delays);
     const authority = await CertificateAuthority.create();
     const files = writeFiles(folder, authority.pem);
     const [control, unknownNames] = await Promise.all([ControlServer.start(), UnknownNamesServer.start(authority), authority.forEndpointsOf(region)]);
-    return new DataPlane(files, control, unknownNames, authority, new DecisionLog(folder, onDecision), organizations);
+    const dataPlane = new DataPlane(files, control, unknownNames, authority, new DecisionLog(folder, onDecision), organizations);
+    await dataPlane.deployed.setDelays(given);
+    return dataPlane;
   }
 
   /** The control server: `127.0.0.1:port`. */
@@ -55,7 +60,12 @@ export class DataPlane {
       request: (interfaceId, request, response) => this.gateway.handle(interfaceId, request, response),
       tlsFailure: (interfaceId, socket, problem) => this.recordTlsFailure(interfaceId, socket, problem),
     });
-    controlServer.serve(new Network(this.deployed, this.listeners, log), unknownNames.url, this.clock);
+    controlServer.serve({
+      network: new Network(this.deployed, this.listeners, log),
+      unknownNames: unknownNames.url,
+      clock: this.clock,
+      setDelays: async (delays) => this.setDelays(delays),
+    });
     this.control = `127.0.0.1:${controlServer.port}`;
     this.environment = {
       LAB_CONTROL: this.control,
@@ -75,6 +85,11 @@ export class DataPlane {
   /** From now on, policies see the real time plus this many milliseconds. */
   public setClock(offsetMs: number): void {
     this.clock.set(offsetMs);
+  }
+
+  /** From now on, what is deployed takes so long until callers meet it. What they meet already, they go on to. */
+  public async setDelays(delays: Partial<Delays>): Promise<void> {
+    await this.deployed.setDelays(delaysOf(delays));
   }
 
   public async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { isInterrupted, onInterrupt } from './interrupt';
 import { Lab, LabAccess } from './lab';
 import { deployPetstore, Petstore } from './petstore';
 import { Progress, StepTime } from './progress';
+import { watched } from './watched';
 
 /** The document that `--json` prints. */
 interface Report {
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   const { lab, died, stop } = await start(values.keep, progress);
   try {
     // Without the race, the CDK would go on trying to reach a dead emulator for a minute.
-    await Promise.race([showTheExperiment(lab, progress, values), died]);
+    await watched(lab, died, showTheExperiment(lab, progress, values));
   } finally {
     await stop();
   }

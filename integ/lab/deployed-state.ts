@@ -1,7 +1,11 @@
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { Delays, isDelayed, NO_DELAYS } from './delays';
+import { Propagation } from './propagation';
 import { LabState, Site } from './state';
 
 const COUNTER_BYTES = 8;
+/** A change counts from when it is seen, and it may be that nobody calls. */
+const WATCH_MS = 50;
 
 /**
  * What is deployed now. Each reader looks at the version file, which costs microseconds; the emulator, whose one core is
@@ -14,10 +18,26 @@ export class DeployedState {
   private known?: { readonly version: bigint; readonly state: LabState };
   private sites: Site[] = [];
   private pending?: { readonly version: bigint; readonly state: Promise<LabState> };
+  private delays = NO_DELAYS;
+  private propagation = new Propagation(NO_DELAYS);
+  /** An answer may be overtaken by that to a later question. */
+  private seen = -1;
+  private watch?: NodeJS.Timeout;
 
   public constructor(public readonly versionFile: string, private readonly onChange: (state: LabState) => void) {
     writeFileSync(versionFile, this.counter, { mode: 0o600 });
     this.file = openSync(versionFile, 'r');
+  }
+
+  /** What is deployed by now is not delayed, nor is what was not even deployed before. */
+  public async setDelays(delays: Delays): Promise<void> {
+    if (this.emulatorUrl !== undefined) {
+      await this.deployed();
+    }
+    this.delays = delays;
+    this.propagation.setDelays(delays, performance.now());
+    clearInterval(this.watch);
+    this.watch = isDelayed(delays) ? setInterval(() => this.look(), WATCH_MS).unref() : undefined;
   }
 
   /** Also forgets what another emulator had. */
@@ -25,13 +45,13 @@ export class DeployedState {
     this.emulatorUrl = emulatorUrl;
     this.known = undefined;
     this.pending = undefined;
+    this.propagation = new Propagation(this.delays);
+    this.seen = -1;
   }
 
   /** From now on these are part of what readers get. */
   public setSites(sites: Site[]): void {
     this.sites = sites;
-    this.known = undefined;
-    this.pending = undefined;
   }
 
   public get emulator(): string {
@@ -41,8 +61,24 @@ export class DeployedState {
     return this.emulatorUrl;
   }
 
-  /** Never stale: what could not be read is an error. */
+  /** What requests are decided by. Never staler than the delays: what could not be read is an error. */
   public async current(): Promise<LabState> {
+    await this.deployed();
+    return { ...this.propagation.inForce(performance.now()), sites: this.sites };
+  }
+
+  /** What names are resolved by. */
+  public async names(): Promise<LabState> {
+    await this.deployed();
+    return { ...this.propagation.names(performance.now()), sites: this.sites };
+  }
+
+  public close(): void {
+    clearInterval(this.watch);
+    closeSync(this.file);
+  }
+
+  private async deployed(): Promise<LabState> {
     const version = this.readVersion();
     if (this.known?.version === version) {
       return this.known.state;
@@ -53,8 +89,11 @@ export class DeployedState {
     return this.pending.state;
   }
 
-  public close(): void {
-    closeSync(this.file);
+  /** An emulator that does not answer is an error for whoever calls, and not for nobody. */
+  private look(): void {
+    if (this.emulatorUrl !== undefined) {
+      this.deployed().catch(() => undefined);
+    }
   }
 
   private readVersion(): bigint {
@@ -66,14 +105,14 @@ export class DeployedState {
   }
 
   private async fetch(version: bigint): Promise<LabState> {
-    const url = `${this.emulator}/_lab/state`;
+    const { emulator } = this;
     try {
-      const { sites } = this;
-      const state = { ...await fetchState(url), sites };
-      if (sites === this.sites && url === `${this.emulatorUrl}/_lab/state` && BigInt(state.version) >= version) {
-        // The version read *before* the answer: a change in between makes the next reader ask again.
-        this.known = { version, state };
-        this.onChange(state);
+      const state = await fetchState(`${emulator}/_lab/state`);
+      if (emulator !== this.emulatorUrl) {
+        throw new Error(`what is deployed was read from ${emulator}, which is replaced by ${this.emulatorUrl}; call again`);
+      }
+      if (BigInt(state.version) >= version) {
+        this.keep(version, state);
       }
       return state;
     } finally {
@@ -81,6 +120,16 @@ export class DeployedState {
         this.pending = undefined;
       }
     }
+  }
+
+  /** The version was read *before* the answer: a change in between makes the next reader ask again. */
+  private keep(version: bigint, state: LabState): void {
+    if (state.version > this.seen) {
+      this.seen = state.version;
+      this.propagation.see(state, performance.now());
+    }
+    this.known = { version, state };
+    this.onChange(state);
   }
 }
 

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { DEFAULT_REGION } from './accounts';
 import { DataPlane } from './data-plane';
 import { Decision } from './decision';
+import { Delays } from './delays';
 import { Emulator } from './emulator';
 import { makeLabFolder } from './lab-folder';
 import { SiteOptions } from './network/sites';
@@ -32,6 +33,12 @@ export interface LabOptions {
    * @default - not known: what depends on an organization is refused
    */
   readonly organizations?: Organizations;
+  /**
+   * How long changes take until callers meet them, so that a test can tell what AWS's delays do to it.
+   *
+   * @default - all are met at once
+   */
+  readonly delays?: Partial<Delays>;
   readonly onDecision?: (decision: Decision) => void;
 }
 
@@ -42,7 +49,9 @@ export class Lab {
     const folder = makeLabFolder();
     let dataPlane: DataPlane | undefined;
     try {
-      dataPlane = await DataPlane.start({ folder, region, organizations: options.organizations, onDecision: options.onDecision });
+      dataPlane = await DataPlane.start({
+        folder, region, organizations: options.organizations, delays: options.delays, onDecision: options.onDecision,
+      });
       const emulator = await Emulator.start({ folder, region, port: options.port, environment: dataPlane.environment });
       dataPlane.attach(emulator.url);
       return new Lab(folder, region, emulator, dataPlane, options.port);
@@ -88,6 +97,14 @@ export class Lab {
    */
   public setClock(offsetMs: number): void {
     this.dataPlane.setClock(offsetMs);
+  }
+
+  /**
+   * What is deployed from now on takes so long until callers meet it; so does what they have not met yet. A part that is left out is met
+   * at once.
+   */
+  public async setDelays(delays: Partial<Delays>): Promise<void> {
+    await this.dataPlane.setDelays(delays);
   }
 
   /**

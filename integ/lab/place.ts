@@ -1,3 +1,4 @@
+import { Delays } from './delays';
 import { Destination } from './network/network';
 import { SiteOptions } from './network/sites';
 
@@ -32,6 +33,11 @@ export async function definePlace(control: string, name: string, { cidr, vpcIds,
 /** Policies see the real time plus so many seconds from now on. */
 export async function setClock(control: string, offsetSeconds: number): Promise<void> {
   await ask(control, '/clock', new URLSearchParams({ offset: String(offsetSeconds) }));
+}
+
+/** From now on, what is deployed takes so long until callers meet it. */
+export async function setDelays(control: string, delays: Partial<Delays>): Promise<void> {
+  await ask(control, '/delays', new URLSearchParams(Object.entries(delays).map(([name, value]): [string, string] => [name, String(value)])));
 }
 
 async function ask(control: string, path: string, query: URLSearchParams): Promise<void> {

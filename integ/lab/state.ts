@@ -227,6 +227,8 @@ export interface Method {
   /** `NONE`, `AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`. */
   readonly authorizationType: string;
   readonly apiKeyRequired: boolean;
+  /** Milliseconds that API Gateway waits for the integration. */
+  readonly integrationTimeout: number;
   /** Absent where the method has none, or one that is gone. */
   readonly authorizer?: Authorizer;
 }

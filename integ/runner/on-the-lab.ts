@@ -34,7 +34,8 @@ export async function runOnLab(suite: SuiteFile, { updateSnapshots }: LabRunOpti
   try {
     const lab = await starting;
     const { access } = lab;
-    const [{ record: { steps } }] = await Promise.all([synthesize(suite, folder, process.env), bootstrapAccounts(access)]);
+    const [{ record: { steps, labDelays } }] = await Promise.all([synthesize(suite, folder, process.env), bootstrapAccounts(access)]);
+    if (labDelays !== undefined) await lab.setDelays(labDelays);
     const ended: Array<StepResult & { name: string }> = [];
     for (const step of steps) {
       if (step.labClock !== undefined) lab.setClock(Date.parse(step.labClock) - Date.now());

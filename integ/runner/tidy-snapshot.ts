@@ -1,33 +1,26 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the runner reads of a snapshot: the stacks' templates, and what says which there are. */
-const NEEDED = /^(cdk\.out|integ\.json|manifest\.json|.*\.template\.json|.*\.assets\.json)$/;
-
-/**
- * Leaves of a snapshot what is compared. The rest is big and of no use here: the assets, which the runner wants for the deployment of an old
- * snapshot only, and the construct tree.
- */
-export function tidySnapshot(folder: string): void {
-  for (const entry of readdirSync(folder)) {
-    const path = join(folder, entry);
-    if (!NEEDED.test(entry)) {
-      rmSync(path, { recursive: true });
-    } else if (entry === 'manifest.json') {
-      writeFileSync(path, withoutDetails(readFileSync(path, 'utf8')));
-    }
-  }
+interface Artifact {
+  readonly type: string;
+  readonly properties: { readonly templateFile?: string; readonly file?: string };
 }
 
-/** What is in the assembly besides: the construct tree, and all flags of the CDK with their explanations. */
-const STACKS_AND_ASSETS = ['aws:cloudformation:stack', 'cdk:asset-manifest'];
+/**
+ * Leaves of a snapshot what the runner compares: the templates of a suite's stacks, and what says which there are. The rest is big and of no use
+ * here: assets, which it wants for the deployment of an old snapshot, where each resource was defined, the flags of the CDK, and the calls.
+ */
+export function tidySnapshot(folder: string): void {
+  const path = (name: string) => join(folder, name);
+  const { testCases } = JSON.parse(readFileSync(path('integ.json'), 'utf8')) as { testCases: Record<string, { stacks: string[] }> };
+  const stacks = Object.values(testCases).flatMap((testCase) => testCase.stacks);
+  const manifest = JSON.parse(readFileSync(path('manifest.json'), 'utf8')) as { artifacts: Record<string, Artifact> };
+  const artifacts = Object.entries(manifest.artifacts).filter(([id]) => stacks.some((stack) => id === stack || id === `${stack}.assets`));
+  const compared = artifacts.map(([id, { type, properties }]) => [id, { type, properties }]);
+  writeFileSync(path('manifest.json'), `${JSON.stringify({ ...manifest, artifacts: Object.fromEntries(compared) }, undefined, 1)}\n`);
 
-/** Without where each resource was defined, which is for people, in files of its own and in the manifest. */
-function withoutDetails(text: string): string {
-  const manifest = JSON.parse(text) as { artifacts: Record<string, { type: string; metadata?: object; additionalMetadataFile?: string }> };
-  const artifacts = Object.entries(manifest.artifacts).filter(([, { type }]) => STACKS_AND_ASSETS.includes(type)).map(([id, artifact]) => {
-    const { metadata, additionalMetadataFile, ...needed } = artifact;
-    return [id, needed];
-  });
-  return `${JSON.stringify({ ...manifest, artifacts: Object.fromEntries(artifacts) }, undefined, 1)}\n`;
+  const needed = ['cdk.out', 'integ.json', 'manifest.json', ...artifacts.flatMap(([, { properties }]) => [properties.templateFile ?? properties.file])];
+  for (const entry of readdirSync(folder).filter((each) => !needed.includes(each) && !each.endsWith('.nested.template.json'))) {
+    rmSync(path(entry), { recursive: true });
+  }
 }

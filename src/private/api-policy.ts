@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { AllowListEntry, followedResources } from './allow-list';
 import { DeployedMethod, describeConsumer } from './allow-terms';
 import { compileAllowList } from './compile-allow-list';
-import { apiArnPrefixLength } from './policy-room';
+import { apiArnPrefixLength, appendedLength } from './policy-room';
 import { fingerprintOf } from './resource-fingerprint';
 import type { AllowListWarning } from './term-problems';
 
@@ -36,6 +36,7 @@ export interface ApiPolicy {
 /** The resource policy of an API, for its template. */
 export function compileApiPolicy(input: ApiPolicyInput, compileList: typeof compileAllowList = compileAllowList): ApiPolicy {
   const { entries, added } = input;
+  const arnPrefixLength = apiArnPrefixLength(input.partition, input.region);
   const { policy, errors, warnings } = compileList({
     stageName: input.stageName,
     consumers: entries.map(({ terms }) => terms),
@@ -43,9 +44,9 @@ export function compileApiPolicy(input: ApiPolicyInput, compileList: typeof comp
     useUndocumentedNotResource: input.useUndocumentedNotResource,
     now: input.now,
     maximumLength: input.maximumLength,
-    arnPrefixLength: apiArnPrefixLength(input.partition, input.region),
+    arnPrefixLength,
     revision: revisionOf(input),
-    extraLength: added.length === 0 ? 0 : JSON.stringify(added).length,
+    extraLength: appendedLength(added, arnPrefixLength),
   });
   const tokens = new Map(entries.flatMap(({ values }) => values.map(({ text, value }) => [text, value])));
   return {

@@ -17,6 +17,8 @@ export interface IamAuthorization {
   readonly identity: IdentityDecision;
   /** Whether the caller's account is the account of the API. */
   readonly sameAccount: boolean;
+  /** Whether the resource policy allows no more than the caller's account; see `PolicyDecision`. */
+  readonly toAccount?: boolean;
 }
 
 /** A method with a Lambda authorizer and what that answered. */
@@ -63,9 +65,17 @@ export function authorizeCall(resourcePolicy: PolicyEffect, authorization: Metho
   }
 }
 
-function authorizeSigned(resourcePolicy: PolicyEffect, { identity, sameAccount }: IamAuthorization): CallDecision {
+/**
+ * For IAM, an Allow that names an account delegates to it, so that the caller's own policies have to allow as well; Table A makes no such exception.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts
+ */
+function authorizeSigned(resourcePolicy: PolicyEffect, { identity, sameAccount, toAccount = false }: IamAuthorization): CallDecision {
   if (identity === 'unsigned') return 'unauthenticated';
-  return sameAccount ? eitherAllows(identity, resourcePolicy) : bothAllow(identity, resourcePolicy);
+  const both = bothAllow(identity, resourcePolicy);
+  if (!sameAccount) return both;
+  const one = eitherAllows(identity, resourcePolicy);
+  return toAccount && identity !== 'allow' && one !== both ? 'either' : one;
 }
 
 /** By their captions, the tables also part authorizers of the API's own account from those of others; the text knows only Table A. */

@@ -6,7 +6,7 @@ import { settingWarnings } from './api-settings';
 import { cachedStages, readApiStages, stagesOfUnknownApis } from './api-stages';
 import type { ApiRequest, BoundApi, RootOrReason } from './bound-api';
 import { openApiEndpoint, openApiProblems, openApiWarnings } from './open-api-problems';
-import { addedStatements, policyProblems } from './policy-changes';
+import { addedStatements, endpointTypeProblems, policyProblems } from './policy-changes';
 import { cacheWarnings, stageProblems, stageWarnings } from './stage-problems';
 
 /** Marks an API that has a guard, also for another copy of this library in the same app. */
@@ -38,6 +38,7 @@ export function bindApi(
     methods: () => readApiMethods(restApi, resource),
     problems: (policy, selectedDeploymentId) => [
       ...policyProblems(resource, policy, ownPolicy),
+      ...endpointTypeProblems(resource),
       ...inlineDocumentProblems(resource),
       ...stageProblems(readApiStages(restApi, resource, selectedDeploymentId), selectedDeploymentId !== undefined),
     ],

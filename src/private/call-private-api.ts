@@ -2,14 +2,16 @@ import { lookup } from 'node:dns/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { bodyText, emptyReport, ProbeReport, ProbeStep, reportedHeaders, toProbeError } from './probe-report';
+import { bodyText, emptyReport, ProbeReport, ProbeStep, reportedHeaders, summaryOf, toProbeError } from './probe-report';
 import type { ProbeRequest } from './probe-request';
 
 const HTTPS = 443;
 
-/** What is trusted beside the certificate authorities of Node.js. */
-interface Trust {
+/** What a call finds around it; that of Node.js where it is left out. */
+interface Surroundings {
+  /** The certificate authorities that are trusted. */
   readonly ca?: string;
+  readonly resolve?: (name: string) => Promise<string[]>;
 }
 
 /**
@@ -17,11 +19,11 @@ interface Trust {
  *
  * Neither `fetch` nor `https` tells the steps apart when one of them hangs.
  */
-export async function callPrivateApi(request: ProbeRequest, trust: Trust = {}): Promise<ProbeReport> {
+export async function callPrivateApi(request: ProbeRequest, { ca, resolve = addressesOf }: Surroundings = {}): Promise<ProbeReport> {
   const report = emptyReport(request);
   const call = new Call(request, report);
   try {
-    await call.run(trust);
+    await call.run(resolve, ca);
   } catch (error) {
     call.fail(error as Error);
   } finally {
@@ -40,10 +42,10 @@ class Call {
     this.host = request.url.hostname.replace(/^\[|\]$/g, ''); // brackets belong to the URL of an IPv6 address
   }
 
-  public async run({ ca }: Trust): Promise<void> {
+  public async run(resolve: (name: string) => Promise<string[]>, ca: string | undefined): Promise<void> {
     const { dns, timing } = this.report;
     timing.dnsMs = await this.timed('dns', async () => {
-      dns.addresses = isIP(this.host) ? [this.host] : await this.resolve();
+      dns.addresses = isIP(this.host) ? [this.host] : await this.within(this.left(), resolve(this.host));
     });
     let socket!: Socket;
     timing.connectMs = await this.timed('connection', async () => { socket = await this.connect(dns.addresses); });
@@ -64,12 +66,8 @@ class Call {
 
   public end(): void {
     this.socket?.destroy();
+    this.report.summary = summaryOf(this.report);
     this.report.timing.totalMs = this.since(this.start);
-  }
-
-  private async resolve(): Promise<string[]> {
-    const found = await this.within(this.left(), lookup(this.host, { all: true }));
-    return found.map(({ address }) => address);
   }
 
   /** Each address in turn, with an equal part of the time that is left: one in a zone that does not answer must not hide the next one. */
@@ -92,7 +90,7 @@ class Call {
   /** The certificate is looked at here, so that the report can say whose it is. Nothing is sent to whoever has a wrong one. */
   private async secure(socket: Socket, ca: string | undefined): Promise<TLSSocket> {
     const { host, report: { tls } } = this;
-    const secure = this.keep(connectTls({ socket, ca, servername: isIP(host) ? undefined : host, rejectUnauthorized: false }));
+    const secure = this.keep(connectTls({ socket, ca, host, servername: isIP(host) ? '' : host, rejectUnauthorized: false }));
     await this.within(this.left(), until(secure, 'secureConnect'));
     const { subject, issuer } = secure.getPeerCertificate();
     Object.assign(tls, { authorized: secure.authorized, protocol: secure.getProtocol(), subject: nameOf(subject), issuer: nameOf(issuer) });
@@ -162,6 +160,12 @@ class Call {
     this.socket = socket;
     return socket;
   }
+}
+
+/** As any client of the function asks: by the operating system. */
+async function addressesOf(name: string): Promise<string[]> {
+  const found = await lookup(name, { all: true });
+  return found.map(({ address }) => address);
 }
 
 /** Errors after that come late, when nobody waits for them any more. */

@@ -187,6 +187,7 @@ function roomOf(groups: readonly TermGroup[], length: number, input: AllowListIn
     vpcEndpoints: all['aws:SourceVpce']?.length ?? 0,
     vpcs: all['aws:SourceVpc']?.length ?? 0,
     limitedGroups: groups.length - unlimited.length,
+    limitedKinds: Object.keys(valuesByKey(groups.filter(isLimited))).length,
   };
 }
 

@@ -65,7 +65,7 @@ export function conditionsHold(conditions: ConditionBlock, context: RequestConte
     }
     for (const key of Object.keys(conditions[name])) {
       const values = context.keys.get(key.toLowerCase()) ?? [];
-      if (operator.qualifier === undefined && values.length > 1) {
+      if (operator.qualifier === undefined && operator.test !== 'isAbsent' && values.length > 1) {
         // AWS says that such a key "requires a condition set operator" and not what happens without one.
         throw new Error(`${name} must test a key with one value, got ${JSON.stringify(key)} with ${values.length}; use ForAnyValue or ForAllValues`);
       }
@@ -77,15 +77,17 @@ export function conditionsHold(conditions: ConditionBlock, context: RequestConte
 
 /**
  * What an absent key means differs by operator: true for `IfExists`, for `ForAllValues` and for a negated operator
- * (a Deny with `StringNotEquals` catches the request that lacks the key), false for everything else.
+ * (a Deny with `StringNotEquals` catches the request that lacks the key), false for everything else. `ForAnyValue` is false with
+ * `IfExists` too: the documents leave it open, and AWS was seen to refuse.
  *
+ * @see https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w/foranyvalue-stringequalsifexists-behaving-unexpectedly
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
 function conditionHolds(operator: ConditionOperator, policyValues: readonly string[], values: readonly string[], context: RequestContext): boolean {
   const { comparison, test, ifExists, qualifier } = operator;
   if (test === 'isAbsent') return comparison.anyHolds(policyValues, String(values.length === 0), context);
-  if (ifExists && values.length === 0) return true;
+  if (values.length === 0 && (ifExists || qualifier !== undefined)) return qualifier !== 'ForAnyValue';
   const negated = test === 'negatedComparison';
   const valueHolds = (value: string) => comparison.anyHolds(policyValues, value, context) !== negated;
   if (qualifier === 'ForAllValues') return values.every(valueHolds);

@@ -1,8 +1,8 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { admitClients } from './admit-clients';
 import { constructError } from './errors';
-import { inboundResolverProblems, uselessResolverProblem } from './inbound-resolver-problems';
+import { inboundResolverProblems, uselessResolverWarnings } from './inbound-resolver-problems';
 import { loadEc2 } from './load-ec2';
 import { loadRoute53Resolver } from './load-route53resolver';
 import type { IPrivateApiConsumer } from '../i-private-api-consumer';
@@ -38,7 +38,12 @@ export function defineInboundResolver(consumer: IPrivateApiConsumer, options: In
     ipAddresses: subnetIds.map((subnetId, index) => ({ subnetId, ip: options.ipAddresses?.[index] })),
     securityGroupIds: [securityGroup.securityGroupId],
   });
-  consumer.node.addValidation({ validate: () => uselessResolverProblem(consumer) });
+  consumer.node.addValidation({
+    validate: () => {
+      uselessResolverWarnings(consumer).forEach((message) => Annotations.of(consumer).addWarningV2('cdk-cross-account-private-api:inboundResolverAnswersNothing', message));
+      return [];
+    },
+  });
 
   const stack = Stack.of(scope);
   const forwardedDomainName = `execute-api.${region}.${stack.urlSuffix}`;

@@ -1,10 +1,13 @@
 import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { carriedBy } from './carry-value';
 
 /** What an id is a reference to, such as a resource or a parameter of the app; `undefined` for a literal and for any other value. */
 export function targetOf(id: string): IConstruct | undefined {
   const token = Tokenization.reverseString(id).firstToken;
-  return Reference.isReference(token) ? token.target : undefined;
+  if (!Reference.isReference(token)) return undefined;
+  const carried = carriedBy(token.target);
+  return carried === undefined ? token.target : targetOf(carried);
 }
 
 /** A text for an id, the same in each synthesis and for no other id, which a message can show. */

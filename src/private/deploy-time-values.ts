@@ -5,7 +5,9 @@ import {
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { deployTimeText } from './deploy-time-text';
+import { isObject } from './open-api-document';
 import { REPLACING_PROPERTIES } from './replacing-properties';
+import { topStackOf } from './top-stack';
 
 /**
  * How a stage is kept on the value:
@@ -33,7 +35,8 @@ export interface AllowListValue {
 /** Reads a value of the allow-list of an API. */
 export function readValue(api: IConstruct, value: string): AllowListValue {
   const resolved: unknown = Token.isUnresolved(value) ? Stack.of(api).resolve(value) : value;
-  if (typeof resolved === 'string' && !DYNAMIC_REFERENCE.test(resolved)) return { kind: 'literal', value: resolved, text: resolved };
+  if (typeof resolved === 'string' && !DYNAMIC_REFERENCE.test(resolved)) return { kind: 'literal', value, text: resolved };
+  if (typeof resolved !== 'string' && !isObject(resolved)) return unreadable(value, resolved);
 
   if (isConstant(resolved)) return { kind: 'literal', value, text: describeResolved(resolved) };
 
@@ -50,11 +53,32 @@ export function readValue(api: IConstruct, value: string): AllowListValue {
   if (late !== undefined) {
     return refused(value, text, `cdk deploy skips a stack whose template did not change, so a new value of ${late} would not reach the stage; ${WAYS_OUT}`);
   }
-  if (references.some(({ target }) => topOf(target) !== topOf(api))) {
+  // CloudFormation updates a nested stack whenever a value changes that its parent passes down.
+  if (references.some(({ target }) => topStackOf(target) !== topStackOf(api))) {
     return refused(value, text, 'a new value in another stack would not reach the stage; pass the endpoint or the VPC itself '
       + `with AllowedConsumer.vpcEndpoint() or AllowedConsumer.vpc(), or ${WAYS_OUT}`);
   }
+  const nested = references.find(isNestedStoreParameter);
+  if (nested !== undefined) {
+    return refused(value, text, 'cdk deploy reads parameters of the stack that it deploys, and skips that if nothing else changed, so a new value would not reach '
+      + `the stage; read it there: StringParameter.valueForStringParameter() with the scope ${JSON.stringify(topStackOf(nested.target).node.path)}`);
+  }
   return { kind: typeof resolved === 'string' ? 'literal' : 'selected', value, text };
+}
+
+/** It is read when its entry is put on the list. */
+function unreadable(value: string, resolved: unknown): AllowListValue {
+  return {
+    kind: 'refused',
+    value,
+    text: deployTimeText('a token'),
+    problem: `must be a text when it is put on the list, got ${JSON.stringify(resolved) ?? 'nothing'}; call allow() when the value is there`,
+  };
+}
+
+/** A parameter of a nested stack whose value CloudFormation takes from Parameter Store. */
+function isNestedStoreParameter({ target }: Reference): boolean {
+  return target instanceof CfnParameter && target.type.startsWith('AWS::SSM::') && Stack.of(target).nested;
 }
 
 function refused(value: string, text: string, reason: string): AllowListValue {
@@ -113,13 +137,6 @@ export function referencesIn(api: IConstruct, value: string): readonly Reference
   const reader = new ReferenceReader();
   Tokenization.resolve(value, { scope: api, resolver: reader, preparing: false });
   return reader.found;
-}
-
-/** CloudFormation updates a nested stack whenever a value changes that its parent passes down. */
-function topOf(element: IConstruct): Stack {
-  let stack = Stack.of(element);
-  while (stack.nestedStackParent !== undefined) stack = stack.nestedStackParent;
-  return stack;
 }
 
 function describeReference({ target, displayName }: Reference): string {

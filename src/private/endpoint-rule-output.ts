@@ -22,7 +22,7 @@ class RuleOutput extends CfnOutput {
   constructor(stack: Stack, id: string, groupId: string) {
     super(stack, id, {
       description: 'What the security group of the endpoint has to admit, for aws ec2 authorize-security-group-ingress. Its owner has to add it.',
-      value: stack.toJsonString({ GroupId: groupId, IpPermissions: Lazy.any({ produce: () => [...this.sources.values()].map(permission) }) }),
+      value: stack.toJsonString({ GroupId: groupId, IpPermissions: Lazy.uncachedAny({ produce: () => [...this.sources.values()].map(permission) }) }),
     });
   }
 

@@ -8,7 +8,7 @@ export function tellStatement(consumer: IConstruct, statement: () => object): vo
   if (consumer.node.tryFindChild(ID) === undefined) {
     new CfnOutput(consumer, ID, {
       description: 'What the policy of the endpoint has to have in its Statement, unless it allows everything. Its owner has to add it.',
-      value: Stack.of(consumer).toJsonString(Lazy.any({ produce: statement })),
+      value: Stack.of(consumer).toJsonString(Lazy.uncachedAny({ produce: statement })),
     });
   }
 }

@@ -1,6 +1,6 @@
 import { conditionsHold } from './condition-operators';
 import { SHORT_FORM } from './invoke-arn';
-import { Caller, notPrincipalExempts, principalMatches } from './match-principal';
+import { Caller, PrincipalMatch, matchPrincipal, notPrincipalExempts } from './match-principal';
 import { matchesPattern } from './match-wildcards';
 import type { Policy, Statement } from './policy-document';
 import { RequestContext, substituteVariables } from './policy-variables';
@@ -18,10 +18,12 @@ export type ContextKeys = Readonly<Record<string, string | readonly string[]>>;
 
 export type PolicyEffect = 'allow' | 'explicitDeny' | 'implicitDeny';
 
-/** What one policy says. `statement` is the first Deny that applies, or else the first Allow. */
+/** What one policy says. `statement` is the first Deny that applies, or else the first Allow, of the caller itself before one of its account. */
 export interface PolicyDecision {
   readonly effect: PolicyEffect;
   readonly statement?: DecidingStatement;
+  /** Whether every Allow that applies names no more than the caller's account. */
+  readonly toAccount?: true;
 }
 
 export interface DecidingStatement {
@@ -40,20 +42,22 @@ export function evaluatePolicy(policy: Policy, request: PolicyRequest): PolicyDe
   const context: RequestContext = { keys: lowerCaseKeys(request.keys), variables: policy.Version === '2012-10-17' };
   let decision: PolicyDecision = { effect: 'implicitDeny' };
   for (const [index, statement] of policy.Statement.entries()) {
-    const decided = statement.Effect === 'Allow' && decision.effect === 'allow';
-    if (decided || !statementApplies(statement, request, context)) continue;
+    const allowed = statement.Effect === 'Allow' && decision.effect === 'allow';
+    if (allowed && decision.toAccount === undefined) continue;
+    const applies = statementApplies(statement, request, context);
+    if (applies === undefined || (allowed && applies === 'account')) continue;
     const deciding: DecidingStatement = statement.Sid === undefined ? { index } : { index, sid: statement.Sid };
     if (statement.Effect === 'Deny') return { effect: 'explicitDeny', statement: deciding };
-    decision = { effect: 'allow', statement: deciding };
+    decision = { effect: 'allow', statement: deciding, ...(applies === 'account' && { toAccount: true }) };
   }
   return decision;
 }
 
-function statementApplies(statement: Statement, request: PolicyRequest, context: RequestContext): boolean {
-  return actionApplies(statement, request.action)
-    && resourceApplies(statement, request.resource, context)
-    && principalApplies(statement, request.principal)
-    && (statement.Condition === undefined || conditionsHold(statement.Condition, context));
+/** To whom, if at all. */
+function statementApplies(statement: Statement, request: PolicyRequest, context: RequestContext): PrincipalMatch | undefined {
+  const applies = actionApplies(statement, request.action) && resourceApplies(statement, request.resource, context);
+  const match = applies ? principalApplies(statement, request.principal) : undefined;
+  return match !== undefined && (statement.Condition === undefined || conditionsHold(statement.Condition, context)) ? match : undefined;
 }
 
 function actionApplies({ Action, NotAction }: Statement, action: string): boolean {
@@ -73,9 +77,9 @@ function namedOrNotExcluded(named: Names, excluded: Names, matches: (pattern: st
   throw new Error('statement must name actions and resources, got one without; read the policy with parsePolicy');
 }
 
-function principalApplies({ Principal, NotPrincipal }: Statement, caller: Caller): boolean {
-  if (Principal !== undefined) return principalMatches(Principal, caller);
-  return NotPrincipal === undefined || !notPrincipalExempts(NotPrincipal, caller);
+function principalApplies({ Principal, NotPrincipal }: Statement, caller: Caller): PrincipalMatch | undefined {
+  if (Principal !== undefined) return matchPrincipal(Principal, caller);
+  return NotPrincipal === undefined || !notPrincipalExempts(NotPrincipal, caller) ? 'caller' : undefined;
 }
 
 function resourceMatches(policyResource: string, resource: string, context: RequestContext): boolean {

@@ -1,7 +1,8 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { constructError } from './errors';
 import { HAND_OVER_VERSION, handOverLogicalId, HandOverRecord, nameProblem } from './hand-over-records';
+import { topStackOf } from './top-stack';
 
 /** Define the output that carries a record to the other side. */
 export function defineHandOver(scope: IConstruct, name: string, record: HandOverRecord): void {
@@ -9,20 +10,12 @@ export function defineHandOver(scope: IConstruct, name: string, record: HandOver
   if (problem !== undefined) {
     throw constructError(scope, `name ${problem}`);
   }
-  const stack = outermostStack(scope);
+  // Outputs of nested stacks do not reach the file that `cdk deploy --outputs-file` writes.
+  const stack = topStackOf(scope);
   const id = handOverLogicalId(name);
   if (stack.node.tryFindChild(id) !== undefined) {
     throw constructError(scope, `name must be unique in stack ${stack.stackName}, got ${JSON.stringify(name)} again; choose another name`);
   }
   // Directly in the stack: the logical id is then exactly the id, whatever surrounds the construct that is handed over.
   new CfnOutput(stack, id, { value: stack.toJsonString({ version: HAND_OVER_VERSION, ...record }) });
-}
-
-/** Outputs of nested stacks do not reach the file that `cdk deploy --outputs-file` writes. */
-function outermostStack(scope: IConstruct): Stack {
-  let stack = Stack.of(scope);
-  while (stack.nestedStackParent !== undefined) {
-    stack = stack.nestedStackParent;
-  }
-  return stack;
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { describeConsumer } from './allow-terms';
 import { ApiFact, factProblem } from './api-facts';
 import { constructError } from './errors';
+import { idProblem, VPC_ENDPOINT_ID } from './resource-ids';
 import type { AllowedConsumer } from '../allowed-consumer';
 import type { CrossAccountPrivateApiAttributes, ICrossAccountPrivateApi } from '../i-cross-account-private-api';
 
@@ -11,7 +12,10 @@ export function importPrivateApi(scope: Construct, id: string, attrs: CrossAccou
   const facts: [ApiFact, string][] = [
     ['restApiId', attrs.restApiId], ['stageName', attrs.stageName], ['account', attrs.account], ['region', attrs.region],
   ];
-  const problems = facts.flatMap(([fact, value]) => Token.isUnresolved(value) ? [] : factProblem(fact, value) ?? []);
+  const problems = [
+    ...facts.flatMap(([fact, value]) => Token.isUnresolved(value) ? [] : factProblem(fact, value) ?? []),
+    ...associationProblems(attrs.associatedVpcEndpointIds),
+  ];
   if (problems.length > 0) {
     throw constructError(scope, problems.join('\n'));
   }
@@ -30,4 +34,12 @@ export function importPrivateApi(scope: Construct, id: string, attrs: CrossAccou
     }
   }
   return new Import(scope, id, { account: attrs.account, region: attrs.region });
+}
+
+function associationProblems(ids: readonly string[] = []): string[] {
+  if (Token.isUnresolved(ids)) return [];
+  return ids.flatMap((id, index) => {
+    const problem = Token.isUnresolved(id) ? undefined : idProblem(VPC_ENDPOINT_ID, id);
+    return problem === undefined ? [] : `associatedVpcEndpointIds[${index}] ${problem}`;
+  });
 }

@@ -52,16 +52,17 @@ function rangeOf({ node: { defaultChild } }: ec2.ISubnet): string | undefined {
 }
 
 /**
- * Why a resolver in the endpoint's VPC would answer on-premises nothing that it does not know already.
+ * Why a resolver in the endpoint's VPC may answer on-premises nothing that it does not know already. An app of another team may have the
+ * zone, and the connection that defines one comes after the network.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
  */
-export function uselessResolverProblem({ node, privateDnsEnabled }: IPrivateApiConsumer): string[] {
+export function uselessResolverWarnings({ node, privateDnsEnabled }: IPrivateApiConsumer): string[] {
   if (privateDnsEnabled === true || node.root.node.findAll().some(isZoneOfApi)) return [];
-  return ['the inbound resolver must answer a name that leads to the endpoint, got an endpoint with '
-    + `${privateDnsEnabled === undefined ? 'private DNS not known' : 'private DNS off'} and no hosted zone for an API; leave it out and connect with `
-    + 'PrivateApiAddressing.endpointAlias(), hostHeader() or apiIdHeader(), whose names public DNS knows, or for the API\'s own name '
-    + `${privateDnsEnabled === undefined ? 'pass privateDnsEnabled' : 'switch private DNS on'} or connect with hostedZone()`];
+  return ['the inbound resolver should answer a name that leads to the endpoint, got an endpoint with '
+    + `${privateDnsEnabled === undefined ? 'private DNS not known' : 'private DNS off'} and no hosted zone for an API in this app; connect with hostedZone() `
+    + `for the API's own name, or ${privateDnsEnabled === undefined ? 'pass privateDnsEnabled' : 'switch private DNS on'}; PrivateApiAddressing.endpointAlias(), `
+    + 'hostHeader() and apiIdHeader() need no resolver, since public DNS knows their names'];
 }
 
 function isZoneOfApi(each: unknown): boolean {

@@ -39,7 +39,7 @@ export function refusals(groups: readonly TermGroup[]): readonly Refusal[] | und
   }
   const all = overlaps.flatMap((overlap) => refuse(overlap, groups));
   return mergeBy('aws:SourceVpc', mergeBy('aws:SourceVpce', all.filter((refusal, index) =>
-    !all.some((other, at) => other !== refusal && isWithin(refusal, other) && (at < index || !isWithin(other, refusal))))));
+    !all.some((other, at) => isWithin(refusal, other) && (at < index || !isWithin(other, refusal))))));
 }
 
 function distinct(overlaps: readonly Overlap[]): readonly Overlap[] {

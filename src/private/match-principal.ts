@@ -19,16 +19,23 @@ const ROLE_ARN = /^arn:([^:]+):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/;
 const SESSION_ARN = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\/[^/]+$/;
 const ROOT_ARN = /^arn:[^:]+:iam::(\d{12}):root$/;
 
+/** Whether a `Principal` names the caller itself, be it among everyone, or only the account that the caller is of. */
+export type PrincipalMatch = 'caller' | 'account';
+
 /**
- * Whether `Principal` names the caller: everyone, its account, the role of its session, or itself.
+ * How `Principal` names the caller: everyone, the role of its session, or itself; or its account; or not at all.
  *
  * Services and federated identities call under an identity of AWS or not at all, so `Service` and `Federated` never match here.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-export function principalMatches(principals: Principals, caller: Caller): boolean {
-  const identities = identitiesOf(caller);
-  return (principals.AWS ?? []).some((entry) => entry === '*' || identities.includes(identityOf(entry)));
+export function matchPrincipal(principals: Principals, caller: Caller): PrincipalMatch | undefined {
+  const entries = principals.AWS ?? [];
+  if (entries.includes('*')) return 'caller';
+  const [account, ...own] = identitiesOf(caller);
+  const named = entries.map(identityOf);
+  if (own.some((identity) => named.includes(identity))) return 'caller';
+  return account !== undefined && named.includes(account) ? 'account' : undefined;
 }
 
 /**
@@ -45,6 +52,7 @@ export function notPrincipalExempts(principals: Principals, caller: Caller): boo
   return identities.length > 0 && identities.every((identity) => exempt.includes(identity));
 }
 
+/** The account first. */
 function identitiesOf(caller: Caller): readonly string[] {
   if (caller.kind === 'anonymous') return [];
   const session = SESSION_ARN.exec(caller.arn);

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { keySupport } from './condition-keys';
 import { isObject } from './open-api-document';
 
 /** A statement as the template writes it. */
@@ -11,6 +12,15 @@ export function addedStatements(resource: CfnRestApi, ownPolicy: unknown): reado
   return isObject(policy) ? [policy.Statement ?? []].flat() as PolicyStatement[] : [];
 }
 
+/** A list of signed callers without a network would let them in from the internet. */
+export function endpointTypeProblems(resource: CfnRestApi): string[] {
+  const types: unknown = Stack.of(resource).resolve(resource.endpointConfiguration)?.types;
+  return JSON.stringify(types) === '["PRIVATE"]' ? [] : [
+    `endpointConfiguration of ${resource.node.path} must have the type PRIVATE, got ${JSON.stringify(types) ?? 'none'}; remove what changes it, `
+    + 'because the allow-list is that of a private API',
+  ];
+}
+
 /**
  * What is wrong with an API's policy when the app is synthesized.
  *
@@ -18,12 +28,21 @@ export function addedStatements(resource: CfnRestApi, ownPolicy: unknown): reado
  * @param ownPolicy What the policy was before, to which the construct of the API itself still adds.
  */
 export function policyProblems(resource: CfnRestApi, assigned: unknown, ownPolicy: unknown): string[] {
+  const added = addedStatements(resource, ownPolicy);
   return [
     ...(resource.policy === assigned ? [] : [
       `policy of ${resource.node.path} must be the one of the allow-list, got another one; remove what sets it, and call allow() with its callers`,
     ]),
-    ...addedStatements(resource, ownPolicy).filter(({ Effect }) => Effect !== 'Deny').map((statement) =>
+    ...added.filter(({ Effect }) => Effect !== 'Deny').map((statement) =>
       `statements that are added to ${resource.node.path} must deny, got ${JSON.stringify(statement)}; `
       + 'an added Allow could give a caller more than its routes, so remove it, and call allow() with its callers'),
+    ...added.flatMap(unsupportedKeys).map((key) =>
+      `statements that are added to ${resource.node.path} must have condition keys that execute-api supports, got ${JSON.stringify(key)}; `
+      + 'API Gateway does not set it, so the Deny would hold for nobody or for everybody: use another key'),
   ];
+}
+
+function unsupportedKeys({ Condition: condition }: PolicyStatement): string[] {
+  const blocks = isObject(condition) ? Object.values(condition).filter(isObject) : [];
+  return blocks.flatMap((block) => Object.keys(block)).filter((key) => keySupport(key) === 'unsupported');
 }

@@ -10,6 +10,8 @@ export interface PolicyRoom {
   readonly vpcEndpoints: number;
   readonly vpcs: number;
   readonly limitedGroups: number;
+  /** By how many keys the limited groups are named: a call can have a source of each at once. */
+  readonly limitedKinds: number;
 }
 
 /**
@@ -62,11 +64,12 @@ export function isNearlyFull(room: PolicyRoom): boolean {
 
 /** What the room is used for, and the ways to need less of it or to have more. */
 export function describeRoom(room: PolicyRoom): string {
-  const { length, vpcEndpoints, vpcs, limitedGroups } = room;
+  const { length, vpcEndpoints, vpcs, limitedGroups, limitedKinds } = room;
   const fit = limitedGroupsThatFit(room);
   return `got ${length} with ${count(vpcEndpoints, 'VPC endpoint')}, ${count(vpcs, 'VPC')} and ${count(limitedGroups, 'group')} of limited consumers`
     + `${fit === undefined ? '' : ` (about ${count(fit, 'such group')} would fit)`}; allow a VPC instead of each endpoint in it, `
     + `${fit === undefined ? '' : 'give more consumers equal terms, which share their statements, '}`
+    + `${limitedKinds > 1 ? 'name all limited consumers by endpoint, or all by VPC, since a call can be of several kinds at once, which takes more statements, ' : ''}`
     + 'let callers sign and allow their account or organization, or have the quota L-8B81B02C raised and set maximumPolicyLength';
 }
 

@@ -21,6 +21,8 @@ type ProbeOutcome = 'answered' | ProbeStep;
 export interface ProbeReport {
   url: string;
   method: string;
+  /** All in a line: outcome, status and type of the error, or outcome and code of the error. */
+  summary: string;
   /** `answered`, or the step that failed. */
   outcome: ProbeOutcome;
   /** Of the step that failed; the same as in its part. */
@@ -46,6 +48,7 @@ export function emptyReport({ url, method }: Pick<ProbeRequest, 'url' | 'method'
   return {
     url: url.href,
     method,
+    summary: '',
     outcome: 'dns',
     error: null,
     dns: { addresses: [], error: null },
@@ -58,6 +61,12 @@ export function emptyReport({ url, method }: Pick<ProbeRequest, 'url' | 'method'
     bodyTruncated: false,
     timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 },
   };
+}
+
+/** Short, since a custom resource answers CloudFormation 4096 bytes at most, and a failed assertion repeats what it has compared. */
+export function summaryOf({ outcome, error, status, errorType }: ProbeReport): string {
+  const parts: unknown[] = error === null ? [outcome, status, errorType] : [outcome, error.code];
+  return parts.filter((part) => part !== null).join(' ');
 }
 
 export function reportedHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import type { ConsumerTerms, SignedCallers } from './allow-terms';
+import { ConsumerTerms, describeConsumer, SignedCallers } from './allow-terms';
 import { deployTimeText } from './deploy-time-text';
 import { termProblems } from './term-problems';
 
@@ -11,7 +11,22 @@ export interface RequestedConsumer extends ConsumerTerms {
 
 /** What is wrong with an entry as such, before it is known what its tokens stand for. */
 export function requestProblems(consumer: RequestedConsumer): string[] {
-  return termProblems(withValues(consumer, (value) => Token.isUnresolved(value) ? deployTimeText('a token') : value));
+  const terms = withValues(consumer, (value) => Token.isUnresolved(value) ? deployTimeText('a token') : value);
+  const tokens = tokenProblems(terms);
+  return tokens.length > 0 ? tokens : termProblems(terms);
+}
+
+/** Which of the others a term holds, and so what it means, has to be known when the policy is compiled. */
+function tokenProblems(terms: ConsumerTerms): string[] {
+  return (['routes', 'sourceCidrs'] as const).filter((term) => isUnresolved(terms[term])).map((term) =>
+    `${term} of ${describeConsumer(terms)} must be known when the app is synthesized, got a token; write ${LITERALS[term]}`);
+}
+
+const LITERALS = { routes: 'the routes themselves', sourceCidrs: 'the ranges themselves, such as "10.0.1.0/24"' };
+
+/** A token for the whole list, or for a part of it. */
+function isUnresolved(list: readonly string[] = []): boolean {
+  return Token.isUnresolved(list) || list.some((text) => Token.isUnresolved(text));
 }
 
 /** The entry with other texts for the values that may be tokens. */

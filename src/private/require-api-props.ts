@@ -1,6 +1,7 @@
 import { IResource, Token } from 'aws-cdk-lib';
-import { AllowListEntry, readEntry } from './allow-list';
+import { AllowListEntry, carryEntry, readEntry, waitsOf } from './allow-list';
 import { factProblem } from './api-facts';
+import { orderProblem } from './deployment-order';
 import { constructError } from './errors';
 import { DEFAULT_MAXIMUM_LENGTH } from './policy-room';
 import { RequestedConsumer } from './requested-consumer';
@@ -60,9 +61,9 @@ export function requireAllowList(
 
 export function requireEntries(scope: IResource, requested: readonly RequestedConsumer[]): AllowListEntry[] {
   const read = requested.map((consumer) => readEntry(scope, consumer));
-  const problems = read.filter(Array.isArray).flat();
+  const problems = read.flatMap((each) => Array.isArray(each) ? each : waitsOf(scope, [each]).flatMap((wait) => orderProblem(wait) ?? []));
   if (problems.length > 0) {
     throw constructError(scope, problems.join('\n'));
   }
-  return read as AllowListEntry[];
+  return (read as AllowListEntry[]).map((entry) => carryEntry(scope, entry));
 }

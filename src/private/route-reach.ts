@@ -30,7 +30,7 @@ const SPECIFICITY = [PARAMETER, GREEDY_PARAMETER];
 
 export function methodTable(methods: readonly DeployedMethod[]): MethodTable {
   const entries = methods.map((method) => ({ method, segments: segmentsOf(method.path), rank: rankOf(method) }));
-  return { methods, entries: entries.sort((one, other) => Number(one.rank > other.rank) - Number(one.rank < other.rank)) };
+  return { methods, entries: entries.sort((one, other) => one.rank < other.rank ? -1 : 1) };
 }
 
 /**
@@ -45,7 +45,7 @@ export function reachedMethods(route: Route, { entries }: MethodTable): readonly
   const longest = Math.max(pattern.length, ...entries.map(({ segments }) => segments.length)) + 1;
   return entries.flatMap(({ method, segments }) => {
     const requests = commonPaths(pattern, segments, longest);
-    for (const verb of requests.length > 0 ? route.verbs.filter((each) => serves(method, each)) : []) {
+    for (const verb of route.verbs) {
       const request = requests.find((each) => serverOf(each, verb, entries) === method);
       if (request !== undefined) return [{ method, verb, path: `/${request.join('/')}` }];
     }

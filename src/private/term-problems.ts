@@ -12,7 +12,9 @@ export interface AllowListWarning {
 
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 /** The account is written out: a pattern for all accounts would let in whoever has one. */
-const CALLER_ARN = /^arn:[a-z-]+:(?:iam::\d{12}:(?:(?:role|user)\/\S+|root)|sts::\d{12}:federated-user\/\S+)$/;
+const CALLER_ARN = /^arn:[a-z-]+:(?:iam::\d{12}:(?:(?:role|user)\/\S+)|sts::\d{12}:federated-user\/\S+)$/;
+/** As the principal of a policy it stands for an account; `aws:PrincipalArn` has it for the root user only. */
+const ROOT_ARN = /^arn:[^:]*:iam::[^:]*:root$/;
 const SESSION_ARN = /^arn:[^:]*:sts::[^:]*:assumed-role\//;
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
 const ORGANIZATION = /^o-[a-z0-9]{10,32}$/;
@@ -128,16 +130,23 @@ function callerProblems(prop: string, who: string, callers: SignedCallers): stri
   const { arns = [], accounts = [], organizations = [] } = callers;
   if (Object.keys(keyedCallers(callers)).length === 0) return [`${prop} of ${who} must name a caller, got ${JSON.stringify(callers)}; add one`];
   return [
-    ...arns.filter((arn) => !isValid('aws:PrincipalArn', arn)).map((arn) => SESSION_ARN.test(longestValue('aws:PrincipalArn', arn))
-      ? `${prop} of ${who} must be the ARN of a role and not of a session, got ${JSON.stringify(arn)}; `
-        + 'a session is known by its role\'s ARN, which begins with "arn:…:iam::"'
-      : `${prop} of ${who} must be the ARN of a role or a user with its account, got ${JSON.stringify(arn)}; copy it from the IAM console`),
+    ...arns.filter((arn) => !isValid('aws:PrincipalArn', arn)).map((arn) => `${prop} of ${who} must be ${arnProblem(arn)}`),
     ...accounts.filter((id) => !isValid('aws:PrincipalAccount', id)).map((id) =>
       `${prop} of ${who} must be an account id of 12 digits, got ${JSON.stringify(id)}; copy it from the account's console`),
     ...organizations.filter((id) => !isValid('aws:PrincipalOrgID', id)).map((id) =>
       `${prop} of ${who} must be an organization id ("o-" and 10 to 32 letters in lower case or digits), got ${JSON.stringify(id)}; `
       + 'copy it from the console of AWS Organizations'),
   ];
+}
+
+function arnProblem(arn: string): string {
+  const text = longestValue('aws:PrincipalArn', arn);
+  if (ROOT_ARN.test(text)) {
+    return `the ARN of a role or a user and not of an account, got ${JSON.stringify(arn)}; give iam.AccountPrincipal for all callers of the account`;
+  }
+  return SESSION_ARN.test(text)
+    ? `the ARN of a role and not of a session, got ${JSON.stringify(arn)}; a session is known by its role's ARN, which begins with "arn:…:iam::"`
+    : `the ARN of a role or a user with its account, got ${JSON.stringify(arn)}; copy it from the IAM console`;
 }
 
 /** What is known at deployment only is taken for valid in its place. */

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ConsumerEndpoint, PrivateApiConsumer } from '../../src';
@@ -70,6 +70,7 @@ describe('an endpoint whose group this app does not define', () => {
     const client = new ec2.SecurityGroup(workload, 'Client', { vpc });
     const late = new ec2.SecurityGroup(workload, 'Late', { vpc });
     consumer.allowFrom(client, ec2.Peer.ipv4('10.20.0.0/16'), ec2.Peer.ipv6('fd00::/8'), ec2.Peer.prefixList('pl-0123456789abcdef0'));
+    workload.resolve(workload.node.children.filter((child) => child instanceof CfnOutput).map(({ value }) => value)); // whoever looks early changes nothing
     consumer.allowFrom(client, late, ec2.Peer.securityGroupId('sg-0aaaaaaaaaaaaaaaa', '444444444444'));
 
     const rule = (source: object) => ({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, ...source });

@@ -1,4 +1,4 @@
-import { App, CustomResource, Lazy, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CustomResource, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ConsumerEndpoint, ConsumerEndpointFacts, PrivateApiConsumer } from '../../src';
@@ -136,6 +136,7 @@ describe('an imported endpoint', () => {
   test('tells its owner the statement to add, for each API, once and sorted', () => {
     const { stack, consumer } = imported();
     consumer.allowTo(remotePetStore(stack));
+    stack.resolve((consumer.node.findChild('EndpointPolicyStatement') as CfnOutput).value); // whoever looks early changes nothing
     const app = stack.node.root as App;
     consumer.allowTo(petStore(new Stack(app, 'Other', { env: { account: '333333333333', region: REGION } }), { allowedVpcEndpointIds: [ENDPOINT_ID] }));
     consumer.allowTo(remotePetStore(stack, 'Again'));

@@ -70,6 +70,15 @@ test('statements that were added stand behind, as they are, and count', () => {
   expect(compile([endpoint(ENDPOINT_ID)], { added: long }).errors).toEqual([expect.stringMatching(/^resource policy must have at most 8192 characters, got 8[5-9]\d\d /)]);
 });
 
+test('statements that were added count with their resources in full, as API Gateway stores them', () => {
+  const lengthWith = (resource: string) => {
+    const added = [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: resource, Sid: 'A'.repeat(8192) }];
+    const [error] = compile([endpoint(ENDPOINT_ID)], { added, partition: 'aws', region: 'ap-northeast-1' }).errors;
+    return Number(/, got (\d+) with/.exec(error)![1]);
+  };
+  expect(lengthWith('execute-api:/v1/GET/a') - lengthWith('*')).toBe('arn:aws:execute-api:ap-northeast-1:222222222222:6r6oaqtr37/v1/GET/a'.length - '*'.length);
+});
+
 test('errors and warnings of the compiler are passed on, and then everything is denied', () => {
   const { policy, errors } = compile([endpoint(ENDPOINT_ID, { routes: ['GET /cats'] })]);
   expect(errors).toEqual([`routes of ${ENDPOINT_ID} must match a method of the API, got "GET /cats"; the nearest one is "GET /pets"`]);

@@ -33,6 +33,22 @@ const TABLE_B: Row[] = [
   ['Deny', 'Deny', 'Explicit Deny'],
 ];
 
+describe('a resource policy that allows the account of the caller, and not the caller', () => {
+  const decide = (resource: 'allow' | 'implicitDeny' | 'explicitDeny', identity: 'allow' | 'implicitDeny' | 'explicitDeny', sameAccount: boolean) =>
+    authorizeCall(resource, { type: 'AWS_IAM', identity, sameAccount, toAccount: true });
+
+  test('is enough or not, in the account of the API, where the identity is silent: AWS documents no single answer', () => {
+    expect(decide('allow', 'implicitDeny', true)).toBe('either');
+  });
+
+  test.each([
+    ['allow', 'allow', true, 'allow'], ['allow', 'explicitDeny', true, 'explicitDeny'], ['implicitDeny', 'allow', true, 'allow'],
+    ['implicitDeny', 'implicitDeny', true, 'implicitDeny'], ['allow', 'implicitDeny', false, 'implicitDeny'], ['allow', 'allow', false, 'allow'],
+  ] as const)('resource policy %s, identity %s, same account %s: %s, as without', (resource, identity, sameAccount, expected) => {
+    expect(decide(resource, identity, sameAccount)).toBe(expected);
+  });
+});
+
 describe('Table A', () => {
   test.each(TABLE_A)('IAM policy: %s, resource policy: %s, result: %s', (identity, resource, result) => {
     expect(authorizeCall(WORDS[resource].effect, { type: 'AWS_IAM', identity: WORDS[identity].effect, sameAccount: true })).toBe(RESULTS[result]);

@@ -63,6 +63,20 @@ describe('unlimited consumers beside limited ones', () => {
   });
 });
 
+test('callers are compared as ARNs with patterns, and each key\'s values are in order', () => {
+  const arns = ['arn:aws:iam::111111111111:role/b-*', 'arn:aws:iam::111111111111:role/a'];
+  const { policy } = compile([endpoint(E1, { principals: { arns, accounts: ['333333333333'] } }), endpoint(E2, { sourceCidrs: ['10.0.2.0/24', '10.0.1.0/24'] })]);
+  expect(policy.Statement.slice(1).map(({ Effect, Condition }) => [Effect, Condition])).toEqual([
+    ['Allow', { StringEquals: { 'aws:SourceVpce': E1 }, ArnLike: { 'aws:PrincipalArn': [arns[1], arns[0]] } }],
+    ['Allow', { StringEquals: { 'aws:SourceVpce': E1, 'aws:PrincipalAccount': '333333333333' } }],
+    ['Allow', { StringEquals: { 'aws:SourceVpce': E2 }, IpAddress: { 'aws:VpcSourceIp': ['10.0.1.0/24', '10.0.2.0/24'] } }],
+    ['Deny', {
+      StringEquals: { 'aws:SourceVpce': E1 }, StringNotEquals: { 'aws:PrincipalAccount': '333333333333' }, ArnNotLike: { 'aws:PrincipalArn': [arns[1], arns[0]] },
+    }],
+    ['Deny', { StringEquals: { 'aws:SourceVpce': E2 }, NotIpAddress: { 'aws:VpcSourceIp': ['10.0.1.0/24', '10.0.2.0/24'] } }],
+  ]);
+});
+
 describe('the ids of statements', () => {
   const idsOf = (list: readonly ConsumerTerms[], input: Partial<AllowListInput> = {}) => compile(list, input).policy.Statement.map(({ Sid }) => Sid);
 
@@ -143,8 +157,16 @@ describe('the Deny with NotResource', () => {
     ]);
   });
 
+  test('must be asked for by everyone who needs it', () => {
+    expect(refuse([endpoint(E2, { routes: ['GET /pets'] }), ...list])).toEqual([
+      `useUndocumentedNotResource must be true to limit the routes of ${E1} (orders), ${E2} on an API whose methods cannot be read at synthesis, ${REASON}`,
+    ]);
+  });
+
   test('must be asked for where preflight requests are excepted from the callers', () => {
-    expect(refuse([endpoint(E1, { principals: { arns: [ROLE_R] }, preflight: true }), endpoint(E2, { preflight: true })])).toEqual([
+    expect(refuse([
+      endpoint(E1, { principals: { arns: [ROLE_R] }, preflight: true }), endpoint(E2, { preflight: true }), endpoint(E9, { principals: { arns: [ROLE_R] } }),
+    ])).toEqual([
       `useUndocumentedNotResource must be true to limit the routes of ${E1} on an API whose methods cannot be read at synthesis, ${REASON}`,
     ]);
   });
@@ -239,11 +261,20 @@ describe('the room', () => {
   });
 });
 
+test.each([
+  [[endpoint(E1, { sourceCidrs: ['10.0.0.0/8'] }), vpc(V1)], false],
+  [[endpoint(E1), vpc(V1, { sourceCidrs: ['10.0.0.0/8'] })], false],
+  [[endpoint(E1, { sourceCidrs: ['10.0.0.0/16'] }), vpc(V1, { sourceCidrs: ['10.0.0.0/8'] })], true],
+])('a full policy is said to have limited consumers of several kinds, if so: %#', (consumers, isSaid) => {
+  const [error] = compileAllowList({ ...INPUT, consumers, maximumLength: 100 }).errors;
+  expect(error.includes('name all limited consumers by endpoint, or all by VPC, ')).toBe(isSaid);
+});
+
 test('a call may have many sources at once, but not any number', () => {
   const list = Array.from({ length: 12 }, (_, index): ConsumerTerms => ({
     source: { kind: 'principal', callers: { arns: [`arn:aws:iam::111111111111:role/*a${index}*`] }, fromAnyEndpoint: true }, routes: [`GET /r${index}`],
   }));
-  expect(compileAllowList({ ...INPUT, consumers: list })).toEqual({
+  expect(compileAllowList({ ...INPUT, consumers: [...list, vpc(V1)] })).toEqual({
     policy: DENY_EVERYTHING,
     errors: [
       'allowedConsumers must overlap less, got 12 groups of limited consumers of which a call can belong to several; '

@@ -122,7 +122,7 @@ describe('an absent key', () => {
     ['ForAnyValue:StringEquals', 'a', false],
     ['ForAnyValue:StringNotEquals', 'a', false],
     ['ForAllValues:StringEqualsIfExists', 'a', true],
-    ['ForAnyValue:StringEqualsIfExists', 'a', true],
+    ['ForAnyValue:StringEqualsIfExists', 'a', false],
   ])('%s %p is %p', (operator, value, expected) => {
     expect(holds(operator, value, {})).toBe(expected);
     expect(holds(operator, value, { k: [] })).toBe(expected);

@@ -1,4 +1,4 @@
-import { App, Aws, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
@@ -87,6 +87,9 @@ describe('a value that the selector follows', () => {
     ['a parameter', (stack) => new CfnParameter(stack, 'OrdersEndpoint').valueAsString, '{known only at deploy: parameter Provider/OrdersEndpoint}'],
     ['an SSM parameter', (stack) => ssm.StringParameter.valueForStringParameter(stack, '/orders'),
       '{known only at deploy: parameter Provider/SsmParameterValue:--orders:C96584B6-F00A-464E-AD19-53AFF4B05118.Parameter}'],
+    ['an SSM parameter that another account shares',
+      (stack) => ssm.StringParameter.fromStringParameterArn(stack, 'Shared', `arn:aws:ssm:ap-northeast-1:${CONSUMER_ACCOUNT}:parameter/orders`).stringValue,
+      '{known only at deploy: parameter Provider/Shared.Parameter}'],
     ['a part of a parameter', (stack) => Fn.select(0, Fn.split(',', new CfnParameter(stack, 'P').valueAsString)),
       '{known only at deploy: Fn::Select:0,Fn::Split:,,Ref:P}'],
     ['a parameter in a text', (stack) => `arn:aws:iam::111111111111:role/${new CfnParameter(stack, 'P').valueAsString}`,
@@ -99,6 +102,12 @@ describe('a value that the selector follows', () => {
     expect(read(stack, make(stack))).toEqual({ kind: 'selected', text });
   });
 
+  test('an SSM parameter that the parent of a nested stack reads', () => {
+    const stack = providerStack();
+    const parameter = ssm.StringParameter.valueForStringParameter(stack, '/orders');
+    expect(read(new NestedStack(stack, 'Nested'), parameter)).toMatchObject({ kind: 'selected' });
+  });
+
   test('a value of the parent of a nested stack', () => {
     const stack = providerStack();
     const parameter = new CfnParameter(stack, 'P').valueAsString;
@@ -107,6 +116,12 @@ describe('a value that the selector follows', () => {
 });
 
 describe('fails', () => {
+  test.each([[undefined, 'nothing'], [42, '42'], [['a'], '["a"]'], [null, 'null']])('for what is no text yet: %j', (resolved, got) => {
+    expect(readValue(providerStack(), Token.asString({ resolve: () => resolved, creationStack: [] }))).toMatchObject({
+      kind: 'refused', text: '{known only at deploy: a token}', problem: `must be a text when it is put on the list, got ${got}; call allow() when the value is there`,
+    });
+  });
+
   const skipped = 'cdk deploy skips a stack whose template did not change, so a new value of';
 
   test.each<[string, (stack: Stack) => string, string, string]>([
@@ -120,6 +135,14 @@ describe('fails', () => {
   ])('for %s', (_, make, text, late) => {
     const stack = providerStack();
     expect(refusal(stack, make(stack))).toBe(`must be a value that the stage can follow, got ${text}; ${skipped} ${late} would not reach the stage; ${WAYS_OUT}`);
+  });
+
+  test('for an SSM parameter that a nested stack reads', () => {
+    const nested = new NestedStack(providerStack(), 'Nested');
+    const text = '{known only at deploy: parameter Provider/Nested/SsmParameterValue:--orders:C96584B6-F00A-464E-AD19-53AFF4B05118.Parameter}';
+    expect(refusal(nested, ssm.StringParameter.valueForStringParameter(nested, '/orders'))).toBe(`must be a value that the stage can follow, got ${text}; `
+      + 'cdk deploy reads parameters of the stack that it deploys, and skips that if nothing else changed, so a new value would not reach the stage; '
+      + 'read it there: StringParameter.valueForStringParameter() with the scope "Provider"');
   });
 
   test.each<[string, (stack: Stack) => string, string]>([

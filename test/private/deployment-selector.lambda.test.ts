@@ -61,9 +61,9 @@ test('the handler that ships is bundled from the sources as they are', () => {
   const fresh = mkdtempSync(join(tmpdir(), 'handlers-'));
   try {
     execFileSync(process.execPath, [join(PROJECT, 'scripts', 'bundle-handlers.mjs'), fresh]);
-    const files = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js')).sort();
+    const files = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.js$|LICENSE$/.test(file)).sort();
 
-    expect(files(ASSETS)).toEqual(['deployment-selector/index.js']);
+    expect(files(ASSETS)).toEqual(['deployment-selector/index.js', 'private-api-probe/LICENSE', 'private-api-probe/index.js']);
     expect(files(fresh)).toEqual(files(ASSETS));
     for (const file of files(fresh)) {
       expect(readFileSync(join(ASSETS, file), 'utf8')).toBe(readFileSync(join(fresh, file), 'utf8')); // else: npx projen bundle-handlers

@@ -47,6 +47,24 @@ test('names the first statement that decides', () => {
   expect(decide()).toEqual({ effect: 'implicitDeny' });
 });
 
+describe('an Allow that names the account of the caller only', () => {
+  const account: Statement = { ...ALLOW, Sid: 'account', Principal: { AWS: ['111111111111'] } };
+  const caller: Statement = { ...ALLOW, Sid: 'caller', Principal: { AWS: ['arn:aws:iam::111111111111:role/app'] } };
+  const principal = { kind: 'aws', arn: 'arn:aws:sts::111111111111:assumed-role/app/one', account: '111111111111' } as const;
+  const decide = (...statements: Statement[]) => evaluatePolicy({ Version: '2012-10-17', Statement: statements }, { ...REQUEST, principal });
+
+  test('is told apart', () => {
+    expect(decide(account, { ...account, Sid: 'again' })).toEqual({ effect: 'allow', statement: { index: 0, sid: 'account' }, toAccount: true });
+  });
+
+  test('gives way to one that names the caller, or everyone, and to a Deny', () => {
+    expect(decide(account, caller)).toEqual({ effect: 'allow', statement: { index: 1, sid: 'caller' } });
+    expect(decide(caller, account)).toEqual({ effect: 'allow', statement: { index: 0, sid: 'caller' } });
+    expect(decide(account, ALLOW)).toEqual({ effect: 'allow', statement: { index: 1 } });
+    expect(decide(account, caller, { ...account, Effect: 'Deny' })).toEqual({ effect: 'explicitDeny', statement: { index: 2, sid: 'account' } });
+  });
+});
+
 test.each([
   [{ Action: 'EXECUTE-API:invoke' }, 'allow'],
   [{ Action: 'execute-api:*' }, 'allow'],

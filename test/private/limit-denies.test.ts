@@ -35,6 +35,15 @@ test.each<[string, TermGroup[], Omit<Refusal, 'names'>[]]>([
   ['an endpoint and a VPC with equal terms', [vpcs(['v'], PETS), endpoints(['a'], PETS)], [
     { sources: vpc('v'), exempt: {}, missed: PETS }, { sources: vpce('a'), exempt: {}, missed: PETS },
   ]],
+  ['VPCs with one equal limit together', [vpcs(['w'], { ...PETS, expires: 'T' }), vpcs(['v'], { ...DOGS, expires: 'T' })], [
+    { sources: vpc('w'), exempt: {}, missed: PETS }, { sources: vpc('v', 'w'), exempt: {}, missed: { expires: 'T' } }, { sources: vpc('v'), exempt: {}, missed: DOGS },
+  ]],
+  ['once what is left of two groups', [endpoints(['a', 'b'], PETS), endpoints(['b'], { ...PETS, expires: 'T' }), endpoints(['a'])], [
+    { sources: vpce('b'), exempt: {}, missed: PETS },
+  ]],
+  ['once what spares the same endpoints', [vpcs(['v'], PETS), vpcs(['v', 'w'], { ...PETS, expires: 'T' }), endpoints(['a'])], [
+    { sources: vpc('v', 'w'), exempt: vpce('a'), missed: PETS }, { sources: vpc('w'), exempt: vpce('a'), missed: { expires: 'T' } },
+  ]],
   ['a limit that two groups of an endpoint have once', [endpoints(['a'], PETS), endpoints(['a'], { ...PETS, expires: 'T' })], [
     { sources: vpce('a'), exempt: {}, missed: PETS },
   ]],
@@ -63,6 +72,9 @@ test.each<[string, TermGroup[], Omit<Refusal, 'names'>[]]>([
   ['nobody for being none of the callers that it is', [endpoints(['a'], { callers: arn('x*') }), callers(['xy'], PETS)], [
     { sources: vpce('a'), exempt: {}, missed: { callers: arn('x*') } }, { sources: arn('xy'), exempt: vpce('a'), missed: PETS },
   ]],
+  ['nobody for being none of the callers that it is, in whatever order', [callers(['xy'], PETS), endpoints(['a'], { callers: arn('x*') })], [
+    { sources: arn('xy'), exempt: vpce('a'), missed: PETS }, { sources: vpce('a'), exempt: {}, missed: { callers: arn('x*') } },
+  ]],
   ['callers that an endpoint is limited to, who are on the list themselves', [endpoints(['a'], { callers: arn('x', 'y') }), callers(['x'])], [
     { sources: vpce('a'), exempt: {}, missed: { callers: arn('x', 'y') } },
   ]],
@@ -73,6 +85,8 @@ test.each<[string, TermGroup[], Omit<Refusal, 'names'>[]]>([
 test('names who is refused', () => {
   const list = [endpoints(['a'], PETS, ['orders']), endpoints(['b'], { ...DOGS, expires: 'T' }, ['billing']), endpoints(['c'], { expires: 'T' }, ['audit'])];
   expect(refusals(list)?.map(({ names }) => names)).toEqual([['orders'], ['billing'], ['audit', 'billing']]);
+  const both = [group('aws:SourceVpc', ['v'], PETS, ['network']), endpoints(['a'], DOGS, ['app'])];
+  expect(refusals(both)?.map(({ names }) => names)).toEqual([['network'], ['app', 'network'], ['app']]);
 });
 
 test('gives up on too many overlaps', () => {

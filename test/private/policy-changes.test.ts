@@ -2,7 +2,7 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { addedStatements, policyProblems } from '../../src/private/policy-changes';
+import { addedStatements, endpointTypeProblems, policyProblems } from '../../src/private/policy-changes';
 import { ENDPOINT_ID, providerStack } from '../fixtures';
 
 const statement = (effect: iam.Effect) => new iam.PolicyStatement({
@@ -80,4 +80,41 @@ test('a single statement of a policy that was written by hand', () => {
 
   expect(addedStatements(resource, { Statement: DENY })).toEqual([DENY]);
   expect(addedStatements(resource, { Version: '2012-10-17' })).toEqual([]);
+});
+
+describe('condition keys of an added Deny', () => {
+  const problemsFor = (conditions: Record<string, Record<string, unknown>>) => {
+    const { api, problems } = guarded();
+    api.addToResourcePolicy(new iam.PolicyStatement({
+      effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'], conditions,
+    }));
+    return problems();
+  };
+
+  test('that execute-api supports are taken', () => {
+    expect(problemsFor({ StringNotEquals: { 'aws:SourceVpc': 'vpc-0a1b2c3d4e5f60718' }, Bool: { 'AWS:SecureTransport': 'false' } })).toEqual([]);
+  });
+
+  test('are refused one by one if it does not, because the Deny would hold for nobody or for everybody', () => {
+    expect(problemsFor({ StringNotEquals: { 'aws:VpceAccount': '111111111111', 'aws:SourceVpc': 'vpc-1' }, StringEquals: { 'aws:ResourceOrgID': 'o-1' } })).toEqual(
+      ['aws:VpceAccount', 'aws:ResourceOrgID'].map((key) => `statements that are added to Provider/Api/Resource must have condition keys that execute-api supports, got "${key}"; `
+        + 'API Gateway does not set it, so the Deny would hold for nobody or for everybody: use another key'));
+  });
+});
+
+describe('the type of the endpoint', () => {
+  const resource = (endpointConfiguration?: apigateway.CfnRestApi.EndpointConfigurationProperty) =>
+    new apigateway.CfnRestApi(providerStack(), 'Api', { endpointConfiguration });
+
+  test('is PRIVATE', () => {
+    expect(endpointTypeProblems(resource({ types: ['PRIVATE'], vpcEndpointIds: [ENDPOINT_ID] }))).toEqual([]);
+  });
+
+  test.each([
+    [resource({ types: ['REGIONAL'] }), '["REGIONAL"]'], [resource({ types: ['PRIVATE', 'EDGE'] }), '["PRIVATE","EDGE"]'], [resource({}), 'none'], [resource(), 'none'],
+  ])('fails for another one: %#', (api, got) => {
+    expect(endpointTypeProblems(api)).toEqual([
+      `endpointConfiguration of Provider/Api must have the type PRIVATE, got ${got}; remove what changes it, because the allow-list is that of a private API`,
+    ]);
+  });
 });

@@ -26,7 +26,7 @@ test('statements are appended behind a comma each', () => {
   expect(appendedLength([], 60)).toBe(0);
 });
 
-const ROOM: PolicyRoom = { length: 900, maximumLength: 1000, lengthWithoutLimits: 100, vpcEndpoints: 2, vpcs: 1, limitedGroups: 4 };
+const ROOM: PolicyRoom = { length: 900, maximumLength: 1000, lengthWithoutLimits: 100, vpcEndpoints: 2, vpcs: 1, limitedGroups: 4, limitedKinds: 1 };
 
 test.each([
   [899, false, false], [900, true, false], [1000, true, false], [1001, false, true],
@@ -45,6 +45,13 @@ test.each<[Partial<PolicyRoom>, string]>([
 ])('%j is described with the groups that fit', (room, expected) => {
   expect(describeRoom({ ...ROOM, ...room })).toBe(
     `${expected}; allow a VPC instead of each endpoint in it, give more consumers equal terms, which share their statements, ${WAYS_OUT}`);
+});
+
+test('limited consumers of several kinds are said to take more', () => {
+  expect(describeRoom({ ...ROOM, limitedKinds: 2 })).toBe(
+    'got 900 with 2 VPC endpoints, 1 VPC and 4 groups of limited consumers (about 4 such groups would fit); allow a VPC instead of each endpoint in it, '
+    + 'give more consumers equal terms, which share their statements, '
+    + `name all limited consumers by endpoint, or all by VPC, since a call can be of several kinds at once, which takes more statements, ${WAYS_OUT}`);
 });
 
 test('without limited groups, none are said to fit', () => {

@@ -90,6 +90,11 @@ describe('a route that no method matches', () => {
     ]);
   });
 
+  test('fails with the first of several that are as near', () => {
+    expect(problemsOf(['GET /pet'], api('GET /pets', 'GET /pett'))).toEqual([expect.stringMatching(/; the nearest one is "GET \/pets"$/)]);
+    expect(problemsOf(['GET /pet'], api('GET /pett', 'GET /pets'))).toEqual([expect.stringMatching(/; the nearest one is "GET \/pets"$/)]);
+  });
+
   test('fails on an API without methods', () => {
     expect(problemsOf(['GET /pets'], [])).toEqual([`routes of ${E1} (orders) must match a method of the API, got "GET /pets"; add methods to the API first`]);
   });
@@ -157,12 +162,17 @@ describe('callers that sign', () => {
     ]);
   });
 
+  test('fail once where they name their routes', () => {
+    expect(routeProblems(consumer({ principals, routes: ['GET /open'] }), methodTable(METHODS.slice(1)))).toEqual([anonymous('GET /open', 'NONE')]);
+  });
+
   test('may send preflight requests', () => {
     expect(routeProblems(consumer({ principals, routes: ['GET /signed'], preflight: true }), methodTable(METHODS))).toEqual([]);
   });
 });
 
 test('a route behind a greedy path is warned about', () => {
+  expect(warningsOf(['GET /*'], api('ANY /{proxy+}', 'GET /dogs'))).toEqual([expect.objectContaining({ id: 'routeBehindGreedyPath' })]);
   expect(warningsOf(['GET /pets', 'GET /dogs'], api('ANY /{proxy+}', 'GET /dogs'))).toEqual([{
     id: 'routeBehindGreedyPath',
     message: `routes of ${E1} (orders) should not be the only control of "GET /pets", which {proxy+} serves; `

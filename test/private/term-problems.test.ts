@@ -64,12 +64,12 @@ test.each<[ConsumerTerms, string[]]>([
 test.each<ConsumerTerms>([
   consumer(),
   consumer({ source: { kind: 'vpc', id: vpcId('1') }, routes: ['GET /'], sourceCidrs: ['10.0.0.1', '2001:db8::/32', '8.0.0.0/1'], expires: '2028-02-29T23:59:59.123Z' }),
-  consumer({ principals: { arns: [ROLE, 'arn:aws-cn:iam::111111111111:role/a/*', 'arn:aws:iam::111111111111:user/x', 'arn:aws:iam::111111111111:root', 'arn:aws:sts::111111111111:federated-user/x'] } }),
+  consumer({ principals: { arns: [ROLE, 'arn:aws-cn:iam::111111111111:role/a/*', 'arn:aws:iam::111111111111:user/x', 'arn:aws:sts::111111111111:federated-user/x'] } }),
   consumer({ principals: { arns: [LATER], accounts: [LATER, '111111111111'], organizations: [LATER, 'o-aaaaaaaaaa', `o-${'a'.repeat(32)}`] } }),
   consumer({
     principals: {
       arns: [
-        `arn:${LATER}:iam::111111111111:role/app*`, `arn:aws:iam::${LATER}:user/x`, `arn:${LATER}:iam::${LATER}:root`, `arn:aws:iam::111111111111:role/a/${LATER}`,
+        `arn:${LATER}:iam::111111111111:role/app*`, `arn:aws:iam::${LATER}:user/x`, `arn:${LATER}:iam::${LATER}:role/x`, `arn:aws:iam::111111111111:role/a/${LATER}`,
       ],
     },
   }),

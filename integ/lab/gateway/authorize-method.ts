@@ -69,11 +69,15 @@ function authorizeSigned(call: Call, found: Found, resource: ResourceVerdict, si
   }
   if ('unsupported' in identity) return refuse(unsupported('authorization', identity.unsupported));
   const sameAccount = signed.principal.account === api.account;
-  const effect = authorizeCall(resource.decision.effect, { type: 'AWS_IAM', identity: identity.effect, sameAccount });
+  const effect = authorizeCall(resource.decision.effect, { type: 'AWS_IAM', identity: identity.effect, sameAccount, toAccount: resource.decision.toAccount });
   if (effect === 'allow') {
     return identity.limited
       ? refuse(unsupported('authorization', `${identity.reason}, and the resource policy does: AWS documents for other services only whether that is enough`))
       : admit(call, reached, resource, `; ${identity.reason}`);
+  }
+  if (effect === 'either') {
+    return refuse(unsupported('authorization', `${identity.reason}, and the resource policy allows ${signed.principal.account} as a whole: `
+      + 'for IAM that leaves it to the caller’s own policies, and API Gateway does not document it'));
   }
   if (identity.effect === 'allow') return refuse(deniedByResource(call, resource, signed));
   const denied = identity.effect === 'explicitDeny' ? 'explicitDeny' : 'implicitDeny';

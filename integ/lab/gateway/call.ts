@@ -33,6 +33,11 @@ export interface Reached {
   readonly authorizer?: Readonly<Record<string, string>>;
 }
 
+/** A request that came to a method. */
+export interface ReachedMethod extends Reached {
+  readonly method: Method;
+}
+
 export interface Refusal {
   readonly outcome: Outcome;
   readonly layer: Layer;
@@ -47,7 +52,7 @@ export type Refused = Omit<Refusal, 'apiId' | 'reached'>;
 /** The request goes to the integration. */
 export interface Admitted {
   readonly apiId: string;
-  readonly reached: Reached;
+  readonly reached: ReachedMethod;
   readonly target: Target;
   readonly statement?: DecisionStatement;
   readonly reason: string;

@@ -1,12 +1,10 @@
 import { Agent, IncomingMessage, OutgoingHttpHeaders, request as httpRequest, ServerResponse } from 'node:http';
 import { OriginNetwork } from '../network/origin';
 import { Endpoint } from '../state';
-import { Reached } from './call';
+import { ReachedMethod } from './call';
 import { Target } from './request';
 import { SignedCaller } from './signed-caller';
 
-/** API Gateway's own limit. */
-const TIMEOUT_MS = 29_000;
 /** Shorter than the emulator's own, so that no request is sent on a connection that is being closed. */
 const IDLE_MS = 3_000;
 const OF_ONE_CONNECTION = new Set([
@@ -25,7 +23,7 @@ export interface Forwarding {
   readonly response: ServerResponse;
   /** Where it had to be read already. */
   readonly body?: Buffer;
-  readonly reached: Reached;
+  readonly reached: ReachedMethod;
 }
 
 /** Sends admitted requests to the emulator's own execute-api data plane, which runs the integration. */
@@ -42,7 +40,7 @@ export class Forwarder {
         path: `/_aws/execute-api/${o.apiId}/${stage}${path}${query}`,
         headers: { ...endToEnd(incoming.headers), ...framing(incoming), ...gatewayHeaders(o), host: new URL(o.emulator).host },
       }, resolve);
-      const timer = setTimeout(() => outgoing.destroy(new IntegrationTimeout()), TIMEOUT_MS);
+      const timer = setTimeout(() => outgoing.destroy(new IntegrationTimeout()), o.reached.method.integrationTimeout);
       outgoing.once('close', () => clearTimeout(timer));
       outgoing.once('response', () => clearTimeout(timer));
       outgoing.once('error', reject);

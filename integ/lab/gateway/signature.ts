@@ -126,8 +126,9 @@ function incomplete(message: string): Outcome {
   return refusal(403, 'IncompleteSignatureException', message, 'DEFAULT_4XX');
 }
 
+/** Other services of AWS call it UnrecognizedClientException: https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden */
 function unrecognized(message: string): Outcome {
-  return refusal(403, 'UnrecognizedClientException', message, 'DEFAULT_4XX');
+  return refusal(403, 'AccessDeniedException', message, 'DEFAULT_4XX');
 }
 
 function missingText(names: string[]): string {

@@ -42,9 +42,8 @@ export class Network {
   }
 
   public async resolve(source: string, name: string): Promise<Known> {
-    const state = await this.deployed.current();
-    const origin = knownOrigin(state, source);
-    const resolution = resolveName(state, origin, name);
+    const origin = knownOrigin(await this.deployed.current(), source);
+    const resolution = resolveName(await this.deployed.names(), origin, name);
     const decided = { caller: origin.who, request: `resolve ${name}`, layer: 'dns', allowed: false } as const;
     if ('unsupported' in resolution) {
       this.log.record({ ...decided, outcome: 'not supported by the lab', reason: resolution.unsupported });

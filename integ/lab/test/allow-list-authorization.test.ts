@@ -19,45 +19,51 @@ const PETS: Seen = { status: 200, errorType: null, body: '["pets"]' };
 const SIGNERS = {
   listed: [consumer, 'Listed'],
   roaming: [consumer, 'Roaming'],
+  narrow: [consumer, 'Narrow'],
   other: [consumer, 'Other'],
   ofProvider: [provider, 'OfProvider'],
   ofOutsider: [outsider, 'OfOutsider'],
 } as const;
 type Signer = keyof typeof SIGNERS;
 
-/** One call, which is from the first subnet and not signed unless it says so. */
+/** One call, which is from the first subnet of the consumer's network and not signed unless it says so. */
 interface Call {
   readonly route: string;
   readonly through: string;
   readonly by?: Signer;
   readonly headers?: Record<string, string>;
   readonly fromOtherSubnet?: boolean;
+  readonly fromPartner?: boolean;
+  readonly api?: keyof typeof apis;
 }
 
 let lab: Lab;
 let access: LabAccess;
 let network: Record<string, string>;
+let partner: Record<string, string>;
 let roleArns: Record<string, string>;
 let credentials: Record<Signer, SigningCredentials>;
-let api: string;
+let apis: Record<`${'Secured' | 'ByVpc' | 'ByCaller'}Api`, string>;
 let expires: Date;
 
 beforeAll(async () => {
   lab = await Lab.start({ organizations: { [ORGANIZATION]: [provider] } });
   access = lab.access;
   const outputs = async (account: string, name: string, template: object) => (await deployTemplate(access, account, name, { ...template })).outputs;
-  const [ofNetwork, ofConsumer, ofProvider, ofOutsider] = await Promise.all([
+  const [ofNetwork, ofPartner, ofConsumer, ofProvider, ofOutsider] = await Promise.all([
     outputs(consumer, 'network', callersNetwork('10.1.0.0/16', ['Limited', 'OfRole', 'OfAccount', 'OfOrganization', 'Unlisted'])),
-    outputs(consumer, 'roles', invokingRoles(['Listed', 'Roaming', 'Other'])),
+    outputs(outsider, 'network', callersNetwork('10.2.0.0/16', ['BetterOff'])),
+    outputs(consumer, 'roles', invokingRoles(['Listed', 'Roaming', 'Narrow', 'Other'])),
     outputs(provider, 'roles', invokingRoles(['OfProvider'])),
     outputs(outsider, 'roles', invokingRoles(['OfOutsider'])),
     bootstrap(access, provider),
   ]);
   network = ofNetwork;
+  partner = ofPartner;
   roleArns = { ...ofConsumer, ...ofProvider, ...ofOutsider };
   expires = new Date(Math.floor((Date.now() + HOUR) / 1000) * 1000);
-  const input = { region: access.region, network, roles: ofConsumer, organization: ORGANIZATION, expires };
-  ({ Provider: { Api: api } } = await deployApp(access, provider, (app) => authorizationApp(app, input)));
+  const input = { region: access.region, network, partner, roles: ofConsumer, organization: ORGANIZATION, expires };
+  apis = (await deployApp(access, provider, (app) => authorizationApp(app, input))).Provider as typeof apis;
   credentials = Object.fromEntries(await Promise.all(Object.entries(SIGNERS).map(async ([signer, [account, role]]) =>
     [signer, await assumeRole(access, account, roleArns[role], 'tester')])));
 });
@@ -65,17 +71,18 @@ beforeAll(async () => {
 afterAll(async () => { await lab.stop(); });
 afterEach(() => { lab.setClock(0); });
 
-async function call({ route, through, by, headers = {}, fromOtherSubnet = false }: Call): Promise<Seen> {
+async function call({ route, through, by, headers = {}, fromOtherSubnet = false, fromPartner = false, api = 'SecuredApi' }: Call): Promise<Seen> {
   const [method, path] = route.split(' ');
-  return invoke<Seen>(access, consumer, fromOtherSubnet ? network.Neighbour : network.App, {
-    url: `https://${network[`${through}Host`]}/v1${path}`, method, headers: { 'x-apigw-api-id': api, ...headers },
+  const [account, from] = fromPartner ? [outsider, partner] : [consumer, network];
+  return invoke<Seen>(access, account, fromOtherSubnet ? from.Neighbour : from.App, {
+    url: `https://${from[`${through}Host`]}/v1${path}`, method, headers: { 'x-apigw-api-id': apis[api], ...headers },
     ...by !== undefined && { sign: true, credentials: credentials[by] },
   });
 }
 
 /** What the policy answers: a signed caller it names by its session, all others are anonymous to it. */
-function refused({ route, by }: Pick<Call, 'route' | 'by'>): object {
-  return refusedByPolicy(access, api, route.replace(' /', '/'), by && sessionOf(by));
+function refused({ route, by, api = 'SecuredApi' }: Pick<Call, 'route' | 'by' | 'api'>): object {
+  return refusedByPolicy(access, apis[api], route.replace(' /', '/'), by && sessionOf(by));
 }
 
 function sessionOf(signer: Signer): string {
@@ -119,6 +126,23 @@ describe.each<[string, string, Pick<Call, 'by' | 'headers'>]>([
     lab.setClock(expires.getTime() - Date.now());
     await isRefused(covered);
     expect(await call({ ...covered, through: 'Endpoint' })).toEqual(PETS);
+  });
+});
+
+describe('a limited VPC, with an endpoint in it that has no limits', () => {
+  const covered: Call = { route: 'GET /token', through: 'Endpoint', headers: { authorization: 'anything' }, fromPartner: true, api: 'ByVpcApi' };
+
+  test('what its terms cover passes, signed or not', async () => {
+    expect(await call(covered)).toEqual(PETS);
+    expect(await call({ ...covered, route: 'GET /signed', by: 'ofOutsider' })).toEqual(PETS);
+  });
+
+  test.each<[string, Partial<Call>]>([
+    ['another method', { route: 'POST /token' }], ['another path', { route: 'GET /open' }], ['another subnet', { fromOtherSubnet: true }],
+    ['another path, for a role of the API’s account that may do everything', { route: 'POST /signed', by: 'ofProvider' }],
+  ])('%s is refused; through the other endpoint of the same VPC it passes', async (_, other) => {
+    await isRefused({ ...covered, ...other });
+    expect(await call({ ...covered, ...other, through: 'BetterOff' })).toEqual(PETS);
   });
 });
 
@@ -172,5 +196,21 @@ describe('principal, from any endpoint', () => {
     await isRefused({ route: 'GET /open', through: 'Unlisted' });
     // To a method without IAM the role is nobody.
     expect(await call({ route: 'GET /open', through: 'Unlisted', by: 'roaming' })).toEqual(refused({ route: 'GET /open' }));
+  });
+});
+
+describe('principal, from any endpoint, with terms', () => {
+  const covered: Call = { route: 'GET /signed', through: 'Unlisted', by: 'narrow', api: 'ByCallerApi' };
+
+  test('its route passes, from any network; not another one, and not after its end', async () => {
+    expect(await call(covered)).toEqual(PETS);
+    expect(await call({ ...covered, through: 'Endpoint', fromPartner: true })).toEqual(PETS);
+    await isRefused({ ...covered, route: 'POST /signed' });
+    lab.setClock(expires.getTime() - Date.now());
+    await isRefused(covered);
+  });
+
+  test('through an endpoint without terms it may do what everybody may there', async () => {
+    expect(await call({ ...covered, route: 'POST /signed', through: 'Endpoint' })).toEqual(PETS);
   });
 });

@@ -160,7 +160,7 @@ describe('limits of a signed caller', () => {
       expect(await callAs(credentials, 'allow')).toEqual(PETS);
       expect((await callAs(credentials, 'silent')).body).toContain(`User: arn:aws:iam::${consumer}:user/${UserName} is not authorized`);
       await client.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId: credentials.accessKeyId, Status: 'Inactive' }));
-      expect(await callAs(credentials, 'allow')).toMatchObject({ status: 403, errorType: 'UnrecognizedClientException' });
+      expect(await callAs(credentials, 'allow')).toMatchObject({ status: 403, errorType: 'AccessDeniedException' });
     } finally {
       client.destroy();
     }
@@ -194,7 +194,7 @@ describe('signatures', () => {
     expect(mismatch).toMatchObject({ status: 403, errorType: 'InvalidSignatureException', body: expect.stringContaining('The request signature we calculated does not match') });
     for (const wrong of [{ sessionToken: 'wrong' }, { accessKeyId: 'ASIA0000000000000000' }]) {
       expect(await call('allow', { sign: true, credentials: { ...credentials, ...wrong } }))
-        .toEqual({ status: 403, errorType: 'UnrecognizedClientException', body: '{"message":"The security token included in the request is invalid."}' });
+        .toEqual({ status: 403, errorType: 'AccessDeniedException', body: '{"message":"The security token included in the request is invalid."}' });
     }
   });
 

@@ -24,10 +24,14 @@ test('up, status, down', async () => {
   expect(await runLab('status', '--name', NAME)).toMatchObject({ code: 1, stdout: `lab '${NAME}' is not up\n` });
 });
 
-test('with an organization; the clock; curl from the internet: the name does not resolve', async () => {
+test('with an organization; the clock; the delays; curl from the internet: the name does not resolve', async () => {
   await runLab('up', '--name', NAME, '--organization', 'o-a1b2c3d4e5=111111111111');
 
   expect(await runLab('clock', '86400', '--name', NAME)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^policies see 20/) });
+  expect(await runLab('delays', '60', '120', '--name', NAME)).toMatchObject({ code: 1, stderr: expect.stringContaining('delays must be three whole numbers of seconds, got "60 120"') });
+  expect(await runLab('delays', '60', '120', '180', '--name', NAME)).toMatchObject({
+    code: 0, stdout: 'from now on callers meet a deployment after 60 s, an endpoint policy after 120 s and names after 180 s\n',
+  });
   const seen = await runLab('curl', '--name', NAME, '--from', 'internet', 'https://abcdefghij.execute-api.ap-northeast-1.amazonaws.com/v1/pets');
 
   expect(seen.code).toBe(6);
@@ -64,7 +68,7 @@ describe('fails with one sentence', () => {
     [['up', '--name', 'No Good'], 'name must consist of lower-case letters, digits and hyphens, got "No Good"; choose another one'],
     [['up', '--name', NAME, '--port', '80'], '--port must be a whole number from 1024 to 65535, got "80"; leave it out to get a free one'],
     [['up', '--name', NAME, '--organization', 'acme'], '--organization must be an id and its accounts, got "acme"; for example o-a1b2c3d4e5=111111111111,222222222222'],
-    [['sing'], 'command must be one of up, down, status, deploy, curl, place, logs, clock, env, got "sing"; see `npm run lab -- help`'],
+    [['sing'], 'command must be one of up, down, status, deploy, curl, place, logs, clock, delays, env, got "sing"; see `npm run lab -- help`'],
   ])('%j', async (args, message) => {
     expect(await runLab(...args)).toEqual({ code: 1, stdout: '', stderr: `lab: ${message}\n` });
   });

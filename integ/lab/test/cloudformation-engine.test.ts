@@ -56,6 +56,37 @@ describe('Fn::GetStackOutput', () => {
   });
 });
 
+describe('an export', () => {
+  const exporting = (value?: string): Template => ({
+    Resources: { Any: { Type: 'AWS::SSM::Parameter', Properties: { Name: `any-${value}`, Type: 'String', Value: 'any' } } },
+    Outputs: value === undefined ? {} : { Value: { Value: value, Export: { Name: 'the-export' } } },
+  });
+  const importing = (value: string | object): Template => ({
+    Resources: { Importer: { Type: 'AWS::SSM::Parameter', Properties: { Name: 'importer', Type: 'String', Value: value } } },
+    Outputs: { Imported: { Value: { 'Fn::GetAtt': ['Importer', 'Value'] } } },
+  });
+
+  beforeAll(async () => {
+    await deployProvider('exporting', exporting('first'));
+    expect((await deployProvider('importing', importing({ 'Fn::ImportValue': 'the-export' }))).outputs).toEqual({ Imported: 'first' });
+  });
+
+  test.each([['second', 'updated'], [undefined, 'deleted']])('that is imported stays: to %s', async (value, change) => {
+    expect(await deployProvider('exporting', exporting(value), true)).toMatchObject({
+      status: 'UPDATE_ROLLBACK_COMPLETE',
+      outputs: { Value: 'first' },
+      reasons: expect.arrayContaining([`Export the-export cannot be ${change} as it is in use by importing`]),
+    });
+  });
+
+  test('that is imported no more can go, and is gone', async () => {
+    await deployProvider('importing', importing('own'), true);
+    expect(await deployProvider('exporting', exporting(), true)).toMatchObject({ status: 'UPDATE_COMPLETE', outputs: {} });
+    const { reasons } = await deployProvider('importing-again', importing({ 'Fn::ImportValue': 'the-export' }));
+    expect(reasons.join('\n')).toContain('the-export');
+  });
+});
+
 describe('an update', () => {
   const NOBODY = 'vpce-00000000000000000';
   let api: string;

@@ -4,6 +4,7 @@ import { Agent, request as httpsRequest, RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { definePlace } from '../place';
 import { PETS } from './fake-emulator';
 import { API, api, APP, experiment, HOST, LISTED, NEIGHBOUR, OTHER_APP, policyOf, PROVIDER, REGION, UNLISTED, withEndpoint, withGroup, group } from './states';
 import { TestLab } from './test-lab';
@@ -181,6 +182,57 @@ describe('what is deployed', () => {
   });
 });
 
+describe('with delays', () => {
+  const AGES = 3_600_000;
+  const DENIED = experiment({ apis: [api({}, { policy: policyOf({ Effect: 'Deny' }) })] });
+  const NEVER = { redeployMs: AGES, endpointPolicyMs: AGES, namesMs: AGES };
+
+  test('what was deployed before is in force; what is deployed later is not, for a kept connection neither', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    await lab.setDelays(NEVER);
+    expect(await send(A, { agent })).toMatchObject({ status: 200 });
+    lab.deploy(DENIED);
+    expect(await send(A, { agent })).toMatchObject({ status: 200 });
+    expect(await send(A)).toMatchObject({ status: 200 });
+    agent.destroy();
+  });
+
+  test('a deployment, an endpoint policy and names wait for their own delays', async () => {
+    const changed = withEndpoint(LISTED, { policy: policyOf({ Effect: 'Deny' }), privateDnsEnabled: false }, DENIED);
+    await lab.setDelays(NEVER);
+    lab.deploy(changed);
+    expect(await send(A)).toMatchObject({ status: 200 });
+
+    await lab.setDelays({ ...NEVER, redeployMs: 0 });
+    expect(await send(A)).toMatchObject({ status: 403, body: expect.stringContaining('resource-based policy') });
+    await lab.setDelays({ ...NEVER, endpointPolicyMs: 0 });
+    expect(await send(A)).toMatchObject({ status: 403, body: expect.stringContaining('VPC endpoint policy') });
+    await lab.setDelays({});
+    await expect(send(A)).rejects.toThrow(`https://${HOST}/v1/pets/ does not resolve at ${A}`);
+  });
+
+  test('the time is counted from the change, also where nobody calls meanwhile', async () => {
+    await lab.setDelays({ redeployMs: 200 });
+    lab.deploy(DENIED);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(await send(A)).toMatchObject({ status: 403 });
+  });
+
+  test('an endpoint that is deleted is closed at once, and its name leads to where nobody is', async () => {
+    await lab.setDelays(NEVER);
+    lab.deploy(experiment({ endpoints: experiment().endpoints.filter(({ id }) => id !== LISTED) }));
+
+    expect((await lab.destination(A)).host).toBe('127.32.0.1');
+    expect(lab.decisions.at(-1)).toMatchObject({ layer: 'network', outcome: 'timeout', reason: expect.stringContaining('no endpoint has that address') });
+  });
+
+  test('another network outside of AWS is there at once', async () => {
+    await lab.setDelays(NEVER);
+    await definePlace(lab.control, 'on-premises', { cidr: '192.168.0.0/24', vpcIds: ['vpc-a'] });
+    await expect(lab.destination('on-premises')).rejects.toThrow('does not resolve at on-premises');
+  });
+});
+
 test('an emulator that is gone is an error that is shown', async () => {
   await send(A);
   await lab.emulator.stop();
@@ -206,6 +258,7 @@ test('the control server refuses what it does not understand', async () => {
     [`/resolve?source=${APP}`, 'name must be given'],
     [`/connect?source=${APP}&address=petstore&port=443`, 'address must be an IP address'],
     ['/place?from=internet&url=petstore', 'Invalid URL'],
+    ['/delays?redeployMs=soon', 'redeployMs must be a number of milliseconds'],
     ['/elsewhere', 'there is no /elsewhere'],
   ]) {
     const response = await fetch(`http://${lab.control}${path}`);

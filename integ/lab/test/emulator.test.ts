@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ACCOUNTS } from '../accounts';
 import { Lab } from '../lab';
+import { askForPlace } from '../place';
 import { isAlive } from '../process-alive';
 import { fetchState } from '../state-reader';
 import { deployTemplate } from './plain-stack';
@@ -48,6 +49,21 @@ test('an emulator that is killed says so with its last lines, and a new one star
     await lab.restartEmulator();
     expect((await fetchState(lab.access.emulatorUrl)).endpoints).toEqual([]);
     expect(await deployTemplate(lab.access, ACCOUNTS.consumer, 'network', network('10.1.0.0/16'))).toMatchObject({ status: 'CREATE_COMPLETE' });
+  } finally {
+    await lab.stop();
+  }
+});
+
+test('a lab that starts with delays: what is deployed is there, and callers do not meet it yet', async () => {
+  const lab = await Lab.start({ delays: { namesMs: 3_600_000 } });
+  try {
+    const { outputs } = await deployTemplate(lab.access, ACCOUNTS.consumer, 'network', network('10.1.0.0/16'));
+    const url = `https://abcdefghij.execute-api.${lab.access.region}.amazonaws.com/`;
+
+    expect((await fetchState(lab.access.emulatorUrl)).endpoints).toHaveLength(1);
+    expect(await askForPlace(lab.access.control, outputs.App, url)).not.toHaveProperty('destination');
+    await lab.setDelays({});
+    expect(await askForPlace(lab.access.control, outputs.App, url)).toHaveProperty('destination');
   } finally {
     await lab.stop();
   }

@@ -1,3 +1,4 @@
+import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
 import { App, CfnOutput, Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -19,7 +20,21 @@ export function probeApp(app: App, region: string): void {
   for (const method of ['GET', 'POST']) {
     signed.addMethod(method, MOCK, { ...METHOD, authorizationType: apigateway.AuthorizationType.IAM });
   }
-  new Workload(app, 'Workload', network, api);
+  const { probe } = new Workload(app, 'Workload', network, api);
+  assertOn(app, network, probe);
+}
+
+/** As somebody else's suite does it: nothing of the lab. */
+function assertOn(app: App, network: Network, probe: PrivateApiProbe): void {
+  const assertionStack = new Stack(app, 'Assertions', { env: network.env });
+  const { assertions } = new IntegTest(app, 'Suite', { testCases: [network], assertionStack });
+  const call = (event: object) => assertions.invokeFunction({ functionName: probe.functionName, payload: JSON.stringify(event) });
+
+  call({ path: '/pets' }).assertAtPath('Payload.summary', ExpectedResult.stringLikeRegexp('^answered 200$'));
+  call({ path: '/pets', method: 'DELETE' }).assertAtPath('Payload.body', ExpectedResult.objectLike({ message: 'Missing Authentication Token' }));
+  call({ path: '/signed' }).expect(ExpectedResult.objectLike({
+    Payload: Match.serializedJson(Match.objectLike({ outcome: 'answered', status: 403, errorType: 'MissingAuthenticationTokenException' })),
+  }));
 }
 
 class TwoZones extends Stack {
@@ -41,17 +56,21 @@ class Network extends TwoZones {
 }
 
 class Workload extends TwoZones {
+  public readonly probe: PrivateApiProbe;
+
   constructor(scope: App, id: string, { env, vpc, consumer, unlisted }: Network, api: CrossAccountPrivateApi) {
     super(scope, id, { env });
-    for (const [name, addressing] of Object.entries({
-      Probe: undefined, ByHost: PrivateApiAddressing.hostHeader(), ById: PrivateApiAddressing.apiIdHeader(),
-    })) {
+    const define = (name: string, addressing?: PrivateApiAddressing): PrivateApiProbe => {
       const connection = new PrivateApiConnection(this, `${name}Pets`, { consumer, api, addressing });
       const probe = new PrivateApiProbe(this, name, { vpc, connection });
       connection.grants.invoke(probe, ['GET /signed']);
       new CfnOutput(this, `${name}Name`, { value: probe.functionName });
       new CfnOutput(this, `${name}Url`, { value: connection.url });
-    }
+      return probe;
+    };
+    this.probe = define('Probe');
+    define('ByHost', PrivateApiAddressing.hostHeader());
+    define('ById', PrivateApiAddressing.apiIdHeader());
     const outsider = new PrivateApiProbe(this, 'NotAdmitted', { vpc, timeout: Duration.seconds(1) });
     new CfnOutput(this, 'NotAdmittedName', { value: outsider.functionName });
     new CfnOutput(this, 'UnlistedHost', { value: Fn.select(1, Fn.split(':', Fn.select(0, unlisted.vpcEndpointDnsEntries))) });

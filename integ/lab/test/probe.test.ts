@@ -11,12 +11,13 @@ let lab: Lab;
 let access: LabAccess;
 let outputs: Record<string, string>;
 let api: string;
+let assertions: Record<string, string>;
 
 beforeAll(async () => {
   lab = await Lab.start();
   access = lab.access;
   await Promise.all([ACCOUNTS.consumer, ACCOUNTS.provider].map(async (account) => bootstrap(access, account)));
-  ({ Workload: outputs } = await deployApp(access, ACCOUNTS.provider, (app) => probeApp(app, access.region)));
+  ({ Workload: outputs, Assertions: assertions } = await deployApp(access, ACCOUNTS.provider, (app) => probeApp(app, access.region)));
   [api] = new URL(outputs.ProbeUrl).hostname.split('.');
 });
 
@@ -26,12 +27,14 @@ async function probe(name: string, event: object): Promise<ProbeReport> {
   return invoke<ProbeReport>(access, ACCOUNTS.consumer, outputs[`${name}Name`], event);
 }
 
+const NUMBER = expect.any(Number);
 const ADDRESS = expect.stringMatching(/^10\.0\.\d+\.\d+$/);
 
 test('a listed endpoint: the answer, and every step on the way to it', async () => {
   expect(await probe('Probe', { path: '/pets' })).toEqual({
     url: `${outputs.ProbeUrl}/pets`,
     method: 'GET',
+    summary: 'answered 200',
     outcome: 'answered',
     error: null,
     dns: { addresses: [ADDRESS, ADDRESS], error: null },
@@ -45,9 +48,7 @@ test('a listed endpoint: the answer, and every step on the way to it', async () 
     headers: expect.objectContaining({ 'content-type': 'application/json', 'x-amzn-requestid': expect.any(String) }),
     body: '["pets"]',
     bodyTruncated: false,
-    timing: {
-      dnsMs: expect.any(Number), connectMs: expect.any(Number), tlsMs: expect.any(Number), firstByteMs: expect.any(Number), totalMs: expect.any(Number),
-    },
+    timing: { dnsMs: NUMBER, connectMs: NUMBER, tlsMs: NUMBER, firstByteMs: NUMBER, totalMs: NUMBER },
   });
 });
 
@@ -91,6 +92,12 @@ describe.each(['Probe', 'ByHost', 'ById'])('a route with IAM authorization, call
   test('unsigned: no token', async () => {
     expect(await probe(name, { path: '/signed' })).toMatchObject(NO_TOKEN);
   });
+});
+
+test('an assertion of integ-tests reads the report, in the account of the caller', () => {
+  const results = Object.entries(assertions).filter(([name]) => name.startsWith('AssertionResults')).map(([, value]) => value);
+
+  expect(results).toEqual(['{"status":"success"}', '{"status":"success"}', '{"status":"success"}']);
 });
 
 test('an event that asks for no call is an error', async () => {

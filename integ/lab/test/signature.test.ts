@@ -106,7 +106,7 @@ describe('what is refused', () => {
   test.each<[string, Partial<LabState>]>([
     ['of a deleted role', { identities: [] }], ['that is turned off', { credentials: [{ ...SESSION, active: false }] }], ['that nobody has', { credentials: [] }],
   ])('a key %s', async (_, change) => {
-    expect(verify(await signed({ target: '/v1/pets' }), { ...STATE, ...change })).toMatchObject({ kind: 'refused', outcome: { errorType: 'UnrecognizedClientException' } });
+    expect(verify(await signed({ target: '/v1/pets' }), { ...STATE, ...change })).toMatchObject({ kind: 'refused', outcome: { errorType: 'AccessDeniedException' } });
   });
 });
 
@@ -137,6 +137,12 @@ describe('a signature and the policies', () => {
       ...STATE, identities: [allowing], apis: [api({}, { policy: policyOf(effect), methods: [method({ authorizationType: 'AWS_IAM' })] })],
     });
     expect(await decide(withPolicy({ Effect: 'Allow', Condition }))).toMatchObject({ apiId: API, target: { path: '/pets' } });
+  });
+
+  test('of the API’s own account, where the resource policy allows that account as a whole and the role is silent, is not guessed', async () => {
+    const policy = policyOf({ Effect: 'Allow', Principal: { AWS: CONSUMER }, Resource: '*' });
+    const state = { ...STATE, identities: [{ ...ROLE, policies: [] }], apis: [api({ account: CONSUMER }, { policy, methods: [method({ authorizationType: 'AWS_IAM' })] })] };
+    expect(await decide(state)).toMatchObject({ outcome: { status: 501 }, layer: 'authorization', reason: expect.stringContaining('allows 111111111111 as a whole') });
   });
 
   test('of a caller whose organization nobody told is not guessed where a policy asks for it', async () => {

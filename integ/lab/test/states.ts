@@ -56,7 +56,7 @@ function caller(name: string, loopback: string, network?: Caller['network'], acc
 
 /** `GET /pets` without authorization. */
 export function method(o: Partial<Method> = {}): Method {
-  return { path: '/pets', resourceId: 'res001', httpMethod: 'GET', authorizationType: 'NONE', apiKeyRequired: false, ...o };
+  return { path: '/pets', resourceId: 'res001', httpMethod: 'GET', authorizationType: 'NONE', apiKeyRequired: false, integrationTimeout: 29_000, ...o };
 }
 
 export function api(o: Partial<RestApi> = {}, deployment: Partial<RestApi['stages'][number]['deployment']> = {}): RestApi {

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DataPlane } from '../data-plane';
 import { Decision } from '../decision';
+import { Delays } from '../delays';
 import { Destination } from '../network/network';
-import { askForPlace } from '../place';
+import { askForPlace, setDelays } from '../place';
 import { LabState } from '../state';
 import { FakeEmulator } from './fake-emulator';
 import { HOST, REGION } from './states';
@@ -48,6 +49,10 @@ export class TestLab {
     const { destination } = await askForPlace(this.control, from, url);
     if (destination === undefined) throw new Error(`${url} does not resolve at ${from}`);
     return destination;
+  }
+
+  public async setDelays(delays: Partial<Delays>): Promise<void> {
+    await setDelays(this.control, delays);
   }
 
   public deploy(state: LabState): void {

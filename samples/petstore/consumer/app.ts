@@ -9,7 +9,7 @@ import { Annotations, App, CfnOutput, Duration, Fn, Stack, StackProps } from 'aw
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { ConsumerEndpoint, HandOver, PrivateApiConnection, PrivateApiConsumer } from 'cdk-cross-account-private-api';
+import { HandOver, PrivateApiConnection, PrivateApiConsumer } from 'cdk-cross-account-private-api';
 
 class PetstoreNetwork extends Stack {
   public readonly vpc: ec2.Vpc;
@@ -22,10 +22,7 @@ class PetstoreNetwork extends Stack {
       natGateways: 0,
       subnetConfiguration: [{ name: 'Private', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
     });
-    this.consumer = new PrivateApiConsumer(this, 'Consumer', {
-      vpc: this.vpc,
-      endpoint: ConsumerEndpoint.create({ privateDnsEnabled: true }),
-    });
+    this.consumer = new PrivateApiConsumer(this, 'Consumer', { vpc: this.vpc });
     this.consumer.exportHandOver('Consumer');
   }
 

@@ -15,6 +15,7 @@ def main() -> None:
     from ministack import app as emulator
 
     from . import (
+        exports_in_use,
         function_environment,
         lifetime,
         output_changes,
@@ -38,6 +39,7 @@ def main() -> None:
     signers.install(version.bump)
     service_actions.install()
     resource_types.install(version.bump)
+    exports_in_use.install()
     output_changes.install()
     stack_outputs.install()
     stack_rollback.install()

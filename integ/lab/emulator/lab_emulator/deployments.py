@@ -67,6 +67,7 @@ def methods_of(api_id: str) -> list[dict[str, Any]]:
                 "httpMethod": name,
                 "authorizationType": method.get("authorizationType") or "NONE",
                 "apiKeyRequired": str(method.get("apiKeyRequired")).lower() == "true",
+                "integrationTimeout": int(method["methodIntegration"].get("timeoutInMillis") or 29_000),
             }
             authorizer = authorizers.of_method(api_id, method)
             methods.append({**report, "authorizer": authorizer} if authorizer else report)
