@@ -1,10 +1,10 @@
-import { AwsApiCall, ExpectedResult, Match, WaiterStateMachineOptions } from '@aws-cdk/integ-tests-alpha';
+import { AwsApiCall, AwsApiCallProps, ExpectedResult, Match, WaiterStateMachineOptions } from '@aws-cdk/integ-tests-alpha';
 import { Duration, Names, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { IntegEnvironment } from './environment';
 import { ExpectedAnswer } from './expected-answer';
-import { RECORD, RecordedCall, SuiteRecord } from './recorded-call';
+import { RECORD, RecordedCall, RecordedFact, SuiteRecord } from './recorded-call';
 import { PrivateApiProbe } from 'cdk-cross-account-private-api';
 
 /** What is sent: the probe's event. */
@@ -26,16 +26,17 @@ const NO_ANSWER_MS = 2000;
 /** A suite's calls: each is an assertion of its own, made from the consumer's account. */
 export class ExpectedCalls {
   private readonly recorded: RecordedCall[] = [];
+  private readonly facts: RecordedFact[] = [];
   private readonly waiting: AwsApiCall[] = [];
   /** How long a call is made again. Without it, what is deployed is in force. */
   private readonly patience?: WaiterStateMachineOptions;
 
-  constructor(private readonly stack: Stack, { isAws }: IntegEnvironment, suite: Omit<SuiteRecord, 'calls'>) {
+  constructor(private readonly stack: Stack, { isAws }: IntegEnvironment, suite: Omit<SuiteRecord, 'calls' | 'facts'>) {
     // On AWS a deployment takes effect after seconds, and an endpoint's policy, its names and the rules of groups later than that.
     this.patience = isAws
       ? { interval: Duration.seconds(15), totalTimeout: Duration.minutes(10) }
       : suite.labDelays && { interval: Duration.seconds(1), totalTimeout: Duration.seconds(15) };
-    stack.templateOptions.metadata = { [RECORD]: { ...suite, calls: this.recorded } };
+    stack.templateOptions.metadata = { [RECORD]: { ...suite, calls: this.recorded, facts: this.facts } };
   }
 
   /**
@@ -48,16 +49,9 @@ export class ExpectedCalls {
     const functionArn = resource.attrArn; // that of the resource itself can be told to the stacks of other accounts
     const path = `${request.path}?${name}`; // the lab's log tells calls apart by it, and no policy sees it
     const event = { ...request, path, ...answer.report.outcome !== 'answered' && { timeoutMs: NO_ANSWER_MS } };
-    const call = new AwsApiCall(this.stack, name, {
+    const call = this.ask(name, {
       service: 'Lambda', api: 'invoke', parameters: { FunctionName: functionArn, Payload: JSON.stringify(event) },
-    });
-    call.expect(ExpectedResult.objectLike({ Payload: Match.serializedJson(Match.objectLike(answer.report)) }));
-    if (this.patience !== undefined && settles === undefined) {
-      call.waitForAssertions(this.patience);
-      this.waiting.push(call);
-    } else if (this.patience !== undefined) {
-      call.node.addDependency(...this.waiting); // asked once, when all that was expected before is in force
-    }
+    }, { Payload: Match.serializedJson(Match.objectLike(answer.report)) }, settles);
     for (const provider of [call.provider, ...call.waiterProvider ? [call.waiterProvider] : []]) {
       provider.addPolicyStatementFromSdkCall('Lambda', 'invokeFunction', [functionArn]);
     }
@@ -69,5 +63,27 @@ export class ExpectedCalls {
       name, settles, method: request.method ?? 'GET', path, decidedBy: answer.decidedBy,
       caller: { account, stackName, logicalId: this.stack.resolve(resource.logicalId) },
     });
+  }
+
+  /**
+   * What AWS itself must say of the account that the calls are made from.
+   *
+   * @param expected A part of the answer, or a pattern of it.
+   */
+  public expectFact(name: string, question: AwsApiCallProps, expected: { [key: string]: unknown }, settles?: string): void {
+    this.ask(name, question, expected, settles);
+    this.facts.push({ name, settles });
+  }
+
+  private ask(name: string, question: AwsApiCallProps, expected: { [key: string]: unknown }, settles?: string): AwsApiCall {
+    const call = new AwsApiCall(this.stack, name, question);
+    call.expect(ExpectedResult.objectLike(expected));
+    if (this.patience !== undefined && settles === undefined) {
+      call.waitForAssertions(this.patience);
+      this.waiting.push(call);
+    } else if (this.patience !== undefined) {
+      call.node.addDependency(...this.waiting); // asked once, when all that was expected before is in force
+    }
+    return call;
   }
 }

@@ -12,6 +12,14 @@ export interface SuiteRecord {
   readonly steps: readonly SuiteStep[];
   /** Those of the step that was synthesized. */
   readonly calls: readonly RecordedCall[];
+  /** What is asked of AWS's own APIs. */
+  readonly facts: readonly RecordedFact[];
+}
+
+export interface RecordedFact {
+  readonly name: string;
+  /** The question about AWS that a run on AWS answers; until then it is as the lab takes it. */
+  readonly settles?: string;
 }
 
 /** As the lab takes them: `lab/README.md`, "Delays". */
@@ -29,12 +37,9 @@ export interface SuiteStep {
   readonly labClock?: string;
 }
 
-export interface RecordedCall {
-  readonly name: string;
+export interface RecordedCall extends RecordedFact {
   readonly caller: { readonly account: string; readonly stackName: string; readonly logicalId: string };
   readonly method: string;
   readonly path: string;
   readonly decidedBy: DecidedBy;
-  /** The question about AWS that a run on AWS answers; until then it is as the lab takes it. */
-  readonly settles?: string;
 }

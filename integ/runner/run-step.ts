@@ -37,7 +37,7 @@ export async function runStep(
   );
   const { failed, error } = readResults(output);
   return error === undefined
-    ? { calls: resultOfCalls(synthesized.record.calls, failed, check?.(synthesized) ?? {}) }
+    ? { calls: resultOfCalls([...synthesized.record.calls, ...synthesized.record.facts], failed, check?.(synthesized) ?? {}) }
     : { calls: [], error };
 }
 

@@ -29,8 +29,8 @@ export async function synthesize(suite: SuiteFile, folder: string, environment: 
     file.replace('.template.json', ''), JSON.parse(readFileSync(join(outdir, file), 'utf8')) as Template,
   ]));
   const record = Object.values(templates).map(({ Metadata }) => Metadata?.[RECORD]).find((each) => each !== undefined) as SuiteRecord | undefined;
-  if (record === undefined || record.calls.length === 0) {
-    throw new Error(`${suite.name} expects no call; a suite must say who gets through and who does not`);
+  if (record === undefined || record.calls.length + record.facts.length === 0) {
+    throw new Error(`${suite.name} expects nothing; a suite must say who gets through and who does not`);
   }
   return { record, templates };
 }

@@ -1,4 +1,4 @@
-import { RecordedCall } from '../recorded-call';
+import { RecordedFact } from '../recorded-call';
 
 /** One call of a suite, after it was made. */
 export interface CallResult {
@@ -28,7 +28,7 @@ export interface Report {
 }
 
 /** A call is as it must be if the caller saw what it must and, where that is known, it was decided where it must. */
-export function resultOfCalls(calls: readonly RecordedCall[], ...problems: ReadonlyArray<Readonly<Record<string, string>>>): CallResult[] {
+export function resultOfCalls(calls: readonly RecordedFact[], ...problems: ReadonlyArray<Readonly<Record<string, string>>>): CallResult[] {
   return calls.map(({ name, settles }) => {
     const found = problems.flatMap((each) => each[name] ?? []);
     return { name, ok: found.length === 0, settles, problem: found.length === 0 ? undefined : found.join('\n') };

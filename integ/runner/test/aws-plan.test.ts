@@ -10,7 +10,7 @@ function suite(name: string, needsAccountsApart: boolean): PlannedSuite {
   return {
     name,
     synthesized: {
-      record: { needsAccountsApart, steps: [{ name: 'only', isDestroyed: true }], calls: [] },
+      record: { needsAccountsApart, steps: [{ name: 'only', isDestroyed: true }], calls: [], facts: [] },
       templates: {
         Network: {
           Resources: {
