@@ -91,5 +91,7 @@ for (const { name, probes, path, user, with: sent } of ways) {
   } else {
     calls.expect(`afterItsEnd${name}`, probes.guest, call, no());
     calls.expect(`limitedStill${name}`, probes.limited, call, answered(PETS));
+    calls.expect(`outsideItsRangeStill${name}`, probes.neighbour, call, no());
+    calls.expect(`unlistedStill${name}`, probes.unlisted, call, no());
   }
 }
