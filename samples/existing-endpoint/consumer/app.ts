@@ -13,7 +13,8 @@ import { Construct } from 'constructs';
 
 const CALLER = `
 exports.handler = async () => {
-  const response = await fetch(process.env.PRIVATE_API_URL + '/pets', { signal: AbortSignal.timeout(10000) });
+  const { PRIVATE_API_URL, PRIVATE_API_HEADER_NAME: name, PRIVATE_API_HEADER_VALUE: value } = process.env; // a header only without private DNS
+  const response = await fetch(PRIVATE_API_URL + '/pets', { headers: name ? { [name]: value } : {}, signal: AbortSignal.timeout(10000) });
   return { status: response.status, body: await response.text() };
 };
 `;
