@@ -29,7 +29,8 @@ export function carryValue(scope: IConstruct, value: string): string {
   return handDown(to, id, handUp(from, id, value), value);
 }
 
-function handUp(from: Stack, id: string, value: string): string {
+/** The value as the stack that is deployed knows it, by an output of each nested stack on the way. */
+export function handUp(from: Stack, id: string, value: string): string {
   let [stack, handed] = [from, value];
   while (stack.nestedStackResource !== undefined) {
     const name = childId('HandedUp', id);
@@ -53,6 +54,7 @@ function handDown(to: Stack, id: string, value: string, origin: string): string 
   return parameter.valueAsString;
 }
 
-function childId(kind: string, id: string): string {
+/** An id for a child of a stack that stands for what is somewhere else in the app. */
+export function childId(kind: string, id: string): string {
   return `${kind}${createHash('sha256').update(id).digest('hex').slice(0, 8)}`;
 }

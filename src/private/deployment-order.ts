@@ -25,6 +25,7 @@ const REASONS = new WeakMap<Stack, Map<Stack, string>>();
 const WAITS = new WeakMap<Stack, Wait[]>();
 
 export const CONNECTION_WAY_OUT = 'a connection, and whatever else needs the API\'s id, belongs in the stack of the workload that calls, not in the endpoint\'s';
+export const ENDPOINT_WAY_OUT = 'the endpoint\'s stack is deployed before those that call through it, so take out of it what it reads of theirs';
 
 /** The resource behind an id, if it is deployed before the scope's stack and not with it. */
 export function deployedBefore(scope: IConstruct, id: string): IConstruct | undefined {
@@ -47,7 +48,7 @@ export function orderProblem(wait: Wait): string | undefined {
 }
 
 /** Why a scope cannot use what is defined in another Stage: the CDK hands no value over there, and keeps no order. */
-export function stageProblem(scope: IConstruct, property: string, target: IConstruct): string | undefined {
+function stageProblem(scope: IConstruct, property: string, target: IConstruct): string | undefined {
   const [own, other] = [scope, target].map((each) => Stage.of(each)!);
   return own === other ? undefined
     : `${property} must be of ${describeStage(own)} like this construct, got ${JSON.stringify(target.node.path)} of ${describeStage(other)}; `
