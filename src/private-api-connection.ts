@@ -11,6 +11,7 @@ import { checkAssociation } from './private/endpoint-association';
 import { constructError } from './private/errors';
 import { importEndpointName } from './private/import-endpoint-name';
 import { requireConnectable } from './private/require-connectable';
+import { warnOfUnknownZoneDns } from './private/warn-of-endpoint';
 import type { PrivateApiAddressing } from './private-api-addressing';
 import { PrivateApiGrants } from './private-api-grants';
 
@@ -148,6 +149,7 @@ export class PrivateApiConnection extends Construct {
     consumer.allowTo(api);
     if (zone !== undefined) {
       defineApiZone(this, zone);
+      warnOfUnknownZoneDns(consumer, consumer.vpc);
     }
     for (const each of [endpointWait, wait]) {
       if (each !== undefined) waitFor(each);
