@@ -23,6 +23,11 @@ export interface PrivateApiConnectionProps {
    * Whose endpoint the calls go through.
    *
    * Connecting opens the endpoint's policy for this API. The clients' way to the endpoint is opened by `consumer.allowFrom()`.
+   *
+   * Changing this takes the API out of the policy of the endpoint that it was, and so does removing the connection. Clients that still have the
+   * old endpoint's addresses then get 403: define a second connection for it and keep that until they have left.
+   *
+   * @see https://github.com/cdk-cross-account-private-api/cdk-cross-account-private-api/blob/main/docs/replace-an-endpoint.md
    */
   readonly consumer: IPrivateApiConsumer;
 

@@ -165,7 +165,9 @@ describe('the Deny with NotResource', () => {
 
   test('must be asked for where preflight requests are excepted from the callers', () => {
     expect(refuse([
-      endpoint(E1, { principals: { arns: [ROLE_R] }, preflight: true }), endpoint(E2, { preflight: true }), endpoint(E9, { principals: { arns: [ROLE_R] } }),
+      endpoint(E1, { principals: { arns: [ROLE_R] }, preflight: true }),
+      endpoint(E2, { preflight: true }),
+      endpoint(E9, { principals: { arns: [ROLE_R] } }),
     ])).toEqual([
       `useUndocumentedNotResource must be true to limit the routes of ${E1} on an API whose methods cannot be read at synthesis, ${REASON}`,
     ]);
