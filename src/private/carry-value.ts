@@ -1,9 +1,10 @@
 import { createHash } from 'crypto';
 import { CfnOutput, CfnParameter, NestedStack, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { sharedMap } from './shared-map';
 
 /** What a parameter of a nested stack is given, by the parameter. */
-const CARRIED = new WeakMap<IConstruct, string>();
+const CARRIED = sharedMap<IConstruct, string>('carried');
 
 /** The value that arrives through a parameter of ours, where that is what an id refers to. */
 export function carriedBy(target: IConstruct): string | undefined {

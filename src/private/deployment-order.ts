@@ -2,6 +2,7 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { targetOf } from './deploy-time-ids';
 import { outputReads } from './output-reads';
+import { sharedMap } from './shared-map';
 import { topStackOf } from './top-stack';
 
 /** A construct whose stack has to be deployed after another one. */
@@ -20,9 +21,9 @@ export interface Wait {
 }
 
 /** Why the stack of one waits for that of the other: what this library has asked for, since the CDK keeps its own reasons to itself. */
-const REASONS = new WeakMap<Stack, Map<Stack, string>>();
+const REASONS = sharedMap<Stack, Map<Stack, string>>('reasons');
 /** Who waits for a stack of another account. */
-const WAITS = new WeakMap<Stack, Wait[]>();
+const WAITS = sharedMap<Stack, Wait[]>('waits');
 
 export const CONNECTION_WAY_OUT = 'a connection, and whatever else needs the API\'s id, belongs in the stack of the workload that calls, not in the endpoint\'s';
 export const ENDPOINT_WAY_OUT = 'the endpoint\'s stack is deployed before those that call through it, so take out of it what it reads of theirs';

@@ -1,6 +1,7 @@
 import { Fn, IResolvable, Tokenization } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { EndpointFacts } from './endpoint-facts';
+import { sharedMap } from './shared-map';
 
 /** What is taken out of the list of an endpoint's names. */
 export interface EndpointName {
@@ -10,7 +11,7 @@ export interface EndpointName {
   readonly value: string;
 }
 
-const NAMES = new WeakMap<IResolvable, EndpointName>();
+const NAMES = sharedMap<IResolvable, EndpointName>('endpointNames');
 
 /** What an endpoint of this app tells about itself. */
 export function endpointAttributes(resource: ec2.CfnVPCEndpoint): EndpointFacts {
