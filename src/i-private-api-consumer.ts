@@ -23,6 +23,9 @@ export interface IPrivateApiConsumer extends IResource, ec2.IConnectable, ec2.IV
   /**
    * Regional host name of the endpoint. It resolves everywhere, to addresses inside the VPC.
    *
+   * In another stack of the app take it from a `PrivateApiConnection`, whose `hostName` it is with a header form of addressing. Taken from here, that
+   * stack imports all names of the endpoint, and CloudFormation refuses another subnet or private DNS as long as it does.
+   *
    * To read it fails for an adopted or imported endpoint whose name was not given.
    *
    * @attribute

@@ -6,11 +6,12 @@ import { addressOf, apiHostName, curlOf, defaultForm, environmentOf, signedHostO
 import { addressingProblem, AddressingWarning, addressingWarnings, ConnectionFacts, UNKNOWN_DEFAULT } from './private/addressing-problems';
 import { ApiZone, defineApiZone, zoneProblem } from './private/api-zone';
 import { carryValue } from './private/carry-value';
-import { targetOf } from './private/deploy-time-ids';
-import { CONNECTION_WAY_OUT, deployedBefore, orderProblem, stageProblem, Wait, waitFor } from './private/deployment-order';
+import { CONNECTION_WAY_OUT, deployedBefore, ENDPOINT_WAY_OUT, orderProblem, Wait, waitFor } from './private/deployment-order';
 import { checkAssociation } from './private/endpoint-association';
 import { constructError } from './private/errors';
+import { importEndpointName } from './private/import-endpoint-name';
 import { requireConnectable } from './private/require-connectable';
+import { warnOfUnknownZoneDns } from './private/warn-of-endpoint';
 import type { PrivateApiAddressing } from './private-api-addressing';
 import { PrivateApiGrants } from './private-api-grants';
 
@@ -22,6 +23,11 @@ export interface PrivateApiConnectionProps {
    * Whose endpoint the calls go through.
    *
    * Connecting opens the endpoint's policy for this API. The clients' way to the endpoint is opened by `consumer.allowFrom()`.
+   *
+   * Changing this takes the API out of the policy of the endpoint that it was, and so does removing the connection. Clients that still have the
+   * old endpoint's addresses then get 403: define a second connection for it and keep that until they have left.
+   *
+   * @see https://github.com/cdk-cross-account-private-api/cdk-cross-account-private-api/blob/main/docs/replace-an-endpoint.md
    */
   readonly consumer: IPrivateApiConsumer;
 
@@ -131,25 +137,27 @@ export class PrivateApiConnection extends Construct {
     this.require(addressingProblem(form, facts));
     const wait = this.waitOf(api);
     this.require(wait && orderProblem(wait));
-    const endpoint = targetOf(consumer.vpcEndpointId);
-    this.require(endpoint && form !== 'privateDns' ? stageProblem(this, 'consumer', endpoint) : undefined);
+    const endpointWait = form === 'privateDns' ? undefined : this.endpointWaitOf(consumer);
+    this.require(endpointWait && orderProblem(endpointWait));
     const domain = `execute-api.${api.env.region}.${Stack.of(this).urlSuffix}`;
     const restApiId = carryValue(this, api.restApiId);
     const zone = form === 'hostedZone' ? zoneOf(restApiId, consumer, domain) : undefined;
     this.require(zone && zoneProblem(this, zone));
+    const endpointHostName = () => importEndpointName(this, consumer.vpcEndpointHostName);
     const address = addressOf(form, {
       restApiId,
       vpcEndpointId: carryValue(this, consumer.vpcEndpointId),
       domain,
-      get endpointHostName() { return consumer.vpcEndpointHostName; },
+      get endpointHostName() { return endpointHostName(); },
     });
 
     consumer.allowTo(api);
     if (zone !== undefined) {
       defineApiZone(this, zone);
+      warnOfUnknownZoneDns(consumer, consumer.vpc);
     }
-    if (wait !== undefined) {
-      waitFor(wait);
+    for (const each of [endpointWait, wait]) {
+      if (each !== undefined) waitFor(each);
     }
     this.warn(addressingWarnings(form, facts));
     if (form === 'endpointAlias') {
@@ -182,6 +190,12 @@ export class PrivateApiConnection extends Construct {
   private waitOf({ restApiId, node }: ICrossAccountPrivateApi): Wait | undefined {
     const target = deployedBefore(this, restApiId);
     return target && { scope: this, target, name: node.path, property: 'api', verb: 'calls', wayOut: CONNECTION_WAY_OUT };
+  }
+
+  /** `undefined` where the endpoint is of another app or deployed with this stack. */
+  private endpointWaitOf({ vpcEndpointId, node }: IPrivateApiConsumer): Wait | undefined {
+    const target = deployedBefore(this, vpcEndpointId);
+    return target && { scope: this, target, name: node.path, property: 'consumer', verb: 'calls through', wayOut: ENDPOINT_WAY_OUT };
   }
 
   private require(problem: string | undefined): void {

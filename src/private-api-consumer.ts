@@ -14,7 +14,7 @@ import { tellStatement } from './private/endpoint-statement-output';
 import { constructError } from './private/errors';
 import { defineHandOver } from './private/hand-over-output';
 import { importPrivateApiConsumer } from './private/import-private-api-consumer';
-import { privateDnsConflict } from './private/private-dns';
+import { changedPrivateDns, privateDnsConflict } from './private/private-dns';
 import { ReachableApis } from './private/reachable-apis';
 
 /**
@@ -101,6 +101,9 @@ export class PrivateApiConsumer extends Resource implements IPrivateApiConsumer 
       const policy = Lazy.uncachedAny({ produce: () => this.apis.toPolicy() });
       resource!.policyDocument = policy;
       this.node.addValidation({ validate: () => endpointPolicyProblems(resource!, policy, ownPolicy) });
+    }
+    if (resource !== undefined) {
+      this.node.addValidation({ validate: () => changedPrivateDns(resource, facts.privateDnsEnabled) });
     }
     if (facts.privateDnsEnabled) {
       this.node.addValidation({ validate: () => privateDnsConflict(props.vpc, resource ?? vpcEndpoint) });

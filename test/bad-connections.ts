@@ -100,6 +100,15 @@ export const BAD_CONNECTIONS: readonly BadInput[] = [
     },
   },
   {
+    what: 'a connection in a stack that the endpoint\'s stack waits for', does: () => {
+      const app = new App();
+      const network = consumerStack(app);
+      const stack = consumerStack(app, 'Workload');
+      network.addDependency(stack);
+      new PrivateApiConnection(stack, 'Pets', { consumer: new PrivateApiConsumer(network, 'Consumer', { vpc: vpcOf(network) }), api: remotePetStore(stack) });
+    },
+  },
+  {
     what: 'an API of another Stage', does: () => {
       const app = new App();
       const api = petStore(new Stack(new Stage(app, 'Pets'), 'Provider', { env: { account: PROVIDER_ACCOUNT, region: REGION } }), { allowedVpcEndpointIds: [ENDPOINT_ID] });

@@ -244,6 +244,33 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
       },
     },
     {
+      what: 'a Deny that somebody added, without a resource', does: () => {
+        const app = new App();
+        petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID] }).restApi.addToResourcePolicy(new iam.PolicyStatement({
+          effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'],
+        }));
+        return app;
+      },
+    },
+    {
+      what: 'a Deny that somebody added, with the Sid of another statement', does: () => {
+        const app = new App();
+        const pets = petStore(providerStack(app), { allowedConsumers: [endpoint({ routes: ['GET /pets'] })] });
+        pets.restApi.addToResourcePolicy(new iam.PolicyStatement({
+          sid: 'AllowOrders', effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*/GET/admin'],
+        }));
+        return app;
+      },
+    },
+    {
+      what: 'a stage that somebody renamed', does: () => {
+        const app = new App();
+        const { restApi } = petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID], stageName: 'v1' });
+        (restApi.deploymentStage.node.defaultChild as apigateway.CfnStage).stageName = 'v2';
+        return app;
+      },
+    },
+    {
       what: 'a Deny that somebody added, by a key that execute-api does not support', does: () => {
         const app = new App();
         petStore(providerStack(app), { allowedVpcEndpointIds: [ENDPOINT_ID] }).restApi.addToResourcePolicy(new iam.PolicyStatement({
@@ -386,6 +413,13 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
       what: 'a policy that somebody replaced, of a created endpoint', does: () => {
         const place = inNetwork();
         (createdIn(place).node.defaultChild as ec2.CfnVPCEndpoint).policyDocument = new iam.PolicyDocument();
+        return place.app;
+      },
+    },
+    {
+      what: 'private DNS that somebody switched on later', does: () => {
+        const place = inNetwork();
+        (createdIn(place).node.defaultChild as ec2.CfnVPCEndpoint).privateDnsEnabled = true;
         return place.app;
       },
     },

@@ -86,6 +86,26 @@ test('the compiled package defines what the sources define', () => {
   expect(compiled).toBe(templates(join(ROOT, 'src/index.ts'), '--require', 'tsx/cjs'));
 });
 
+test('what one class of the compiled package has noted, another one knows', () => {
+  const [message] = node('--eval', `
+    const { App, Stack } = require('aws-cdk-lib');
+    const ec2 = require('aws-cdk-lib/aws-ec2');
+    const { AllowedConsumer, CrossAccountPrivateApi, PrivateApiConnection, PrivateApiConsumer } = require('.');
+    const app = new App();
+    const network = new Stack(app, 'Network', { env: { account: '111111111111', region: 'ap-northeast-1' } });
+    const provider = new Stack(app, 'Provider', { env: { account: '222222222222', region: 'ap-northeast-1' } });
+    const vpc = new ec2.Vpc(network, 'Vpc', { availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'], natGateways: 0 });
+    const consumer = new PrivateApiConsumer(network, 'Consumer', { vpc });
+    const api = new CrossAccountPrivateApi(provider, 'Pets', { allowedConsumers: [AllowedConsumer.consumer(consumer)] });
+    try {
+      new PrivateApiConnection(network, 'Connection', { consumer, api });
+    } catch ({ message }) {
+      console.log(message);
+    }`);
+
+  expect(message).toContain('got "Network/Connection calls Provider/Pets" and "Provider/Pets allows Network/Consumer/Resource/Resource"; ');
+});
+
 test('an ES module can import every class by its name', () => {
   expect(classes).toContain('CrossAccountPrivateApi');
   expect(node('--input-type=module', '--eval', `import { ${classes.join(', ')} } from './lib/index.js';

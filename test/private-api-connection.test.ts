@@ -52,7 +52,7 @@ function onAws(stack: Stack, value: unknown): unknown {
   const resolved = JSON.stringify(stack.resolve(value), (_key, node) => {
     if (node?.Ref === 'AWS::URLSuffix') return 'amazonaws.com';
     if (/^Consumer/.test(node?.Ref)) return ENDPOINT_ID;
-    if (node?.['Fn::Select']?.[0] === 1) return ENDPOINT_HOST;
+    if (/^Network:EndpointHostName/.test(node?.['Fn::ImportValue'])) return ENDPOINT_HOST;
     return node;
   });
   return JSON.parse(resolved, (_key, node) => node?.['Fn::Join'] ? node['Fn::Join'][1].join(node['Fn::Join'][0]) : node);

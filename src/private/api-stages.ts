@@ -21,6 +21,20 @@ export function readApiStages(restApi: apigateway.RestApiBase, resource: apigate
   };
 }
 
+/** The API's own stage, if this app defines it. */
+export function ownStage({ deploymentStage }: { readonly deploymentStage?: apigateway.Stage }): apigateway.CfnStage | undefined {
+  const stage = deploymentStage?.node.defaultChild;
+  return apigateway.CfnStage.isCfnStage(stage) ? stage : undefined;
+}
+
+/** A stage of another name than that of the routes would be closed to limited consumers, and the URL of a connection would lead nowhere. */
+export function renamedStageProblems(stage: apigateway.CfnStage | undefined, stageName: string): string[] {
+  return stage === undefined || stage.stageName === stageName ? [] : [
+    `stageName of ${stage.node.path} must be ${JSON.stringify(stageName)}, for which the allow-list is made, got ${JSON.stringify(Stack.of(stage).resolve(stage.stageName))}; `
+    + 'remove what changes it, and set stageName of the construct, or that of an existing API before it is guarded',
+  ];
+}
+
 /** Paths of stages that may be the API's, which only the deployment can tell. */
 export function stagesOfUnknownApis(resource: apigateway.CfnRestApi): readonly string[] {
   return apiMembers(resource, STAGE).filter(({ membership }) => membership === 'unknown').map(({ element }) => element.node.path);

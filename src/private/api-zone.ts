@@ -3,6 +3,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 import { idText, isSameId } from './deploy-time-ids';
+import { importEndpointName } from './import-endpoint-name';
 import { areSameVpc, resourceOf } from './known-vpc';
 import { loadRoute53 } from './load-route53';
 
@@ -82,8 +83,9 @@ export function defineApiZone(connection: IConstruct, zone: ApiZone): void {
     hostedZoneConfig: { comment: 'Leads this one private API to the execute-api endpoint of the VPC' },
     vpcs: [{ vpcId: zone.vpc.vpcId, vpcRegion: zone.vpcRegion }],
   });
+  const [dnsName, hostedZoneId] = [zone.target.dnsName, zone.target.hostedZoneId].map((value) => importEndpointName(connection, value));
   for (const type of recordTypes(zone.vpcEndpointId)) {
-    new CfnRecordSet(scope, type, { hostedZoneId: ref, name: zone.name, type, aliasTarget: zone.target });
+    new CfnRecordSet(scope, type, { hostedZoneId: ref, name: zone.name, type, aliasTarget: { dnsName, hostedZoneId } });
   }
 }
 

@@ -3,7 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { readApiMethods } from './api-methods';
 import { settingWarnings } from './api-settings';
-import { cachedStages, readApiStages, stagesOfUnknownApis } from './api-stages';
+import { cachedStages, ownStage, readApiStages, renamedStageProblems, stagesOfUnknownApis } from './api-stages';
 import type { ApiRequest, BoundApi, RootOrReason } from './bound-api';
 import { openApiEndpoint, openApiProblems, openApiWarnings } from './open-api-problems';
 import { addedStatements, endpointTypeProblems, policyProblems } from './policy-changes';
@@ -40,6 +40,7 @@ export function bindApi(
       ...policyProblems(resource, policy, ownPolicy),
       ...endpointTypeProblems(resource),
       ...inlineDocumentProblems(resource),
+      ...renamedStageProblems(ownStage(restApi), stageName),
       ...stageProblems(readApiStages(restApi, resource, selectedDeploymentId), selectedDeploymentId !== undefined),
     ],
     warnings: () => [...stageWarnings(stagesOfUnknownApis(resource)), ...cacheWarnings(cachedStages(resource))],

@@ -1,9 +1,10 @@
 import { createHash } from 'crypto';
 import { CfnOutput, CfnParameter, NestedStack, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { sharedMap } from './shared-map';
 
 /** What a parameter of a nested stack is given, by the parameter. */
-const CARRIED = new WeakMap<IConstruct, string>();
+const CARRIED = sharedMap<IConstruct, string>('carried');
 
 /** The value that arrives through a parameter of ours, where that is what an id refers to. */
 export function carriedBy(target: IConstruct): string | undefined {
@@ -29,7 +30,8 @@ export function carryValue(scope: IConstruct, value: string): string {
   return handDown(to, id, handUp(from, id, value), value);
 }
 
-function handUp(from: Stack, id: string, value: string): string {
+/** The value as the stack that is deployed knows it, by an output of each nested stack on the way. */
+export function handUp(from: Stack, id: string, value: string): string {
   let [stack, handed] = [from, value];
   while (stack.nestedStackResource !== undefined) {
     const name = childId('HandedUp', id);
@@ -53,6 +55,7 @@ function handDown(to: Stack, id: string, value: string, origin: string): string 
   return parameter.valueAsString;
 }
 
-function childId(kind: string, id: string): string {
+/** An id for a child of a stack that stands for what is somewhere else in the app. */
+export function childId(kind: string, id: string): string {
   return `${kind}${createHash('sha256').update(id).digest('hex').slice(0, 8)}`;
 }

@@ -2,6 +2,7 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { targetOf } from './deploy-time-ids';
 import { outputReads } from './output-reads';
+import { sharedMap } from './shared-map';
 import { topStackOf } from './top-stack';
 
 /** A construct whose stack has to be deployed after another one. */
@@ -20,11 +21,12 @@ export interface Wait {
 }
 
 /** Why the stack of one waits for that of the other: what this library has asked for, since the CDK keeps its own reasons to itself. */
-const REASONS = new WeakMap<Stack, Map<Stack, string>>();
+const REASONS = sharedMap<Stack, Map<Stack, string>>('reasons');
 /** Who waits for a stack of another account. */
-const WAITS = new WeakMap<Stack, Wait[]>();
+const WAITS = sharedMap<Stack, Wait[]>('waits');
 
 export const CONNECTION_WAY_OUT = 'a connection, and whatever else needs the API\'s id, belongs in the stack of the workload that calls, not in the endpoint\'s';
+export const ENDPOINT_WAY_OUT = 'the endpoint\'s stack is deployed before those that call through it, so take out of it what it reads of theirs';
 
 /** The resource behind an id, if it is deployed before the scope's stack and not with it. */
 export function deployedBefore(scope: IConstruct, id: string): IConstruct | undefined {
@@ -47,7 +49,7 @@ export function orderProblem(wait: Wait): string | undefined {
 }
 
 /** Why a scope cannot use what is defined in another Stage: the CDK hands no value over there, and keeps no order. */
-export function stageProblem(scope: IConstruct, property: string, target: IConstruct): string | undefined {
+function stageProblem(scope: IConstruct, property: string, target: IConstruct): string | undefined {
   const [own, other] = [scope, target].map((each) => Stage.of(each)!);
   return own === other ? undefined
     : `${property} must be of ${describeStage(own)} like this construct, got ${JSON.stringify(target.node.path)} of ${describeStage(other)}; `

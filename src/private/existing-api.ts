@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
+import { ownStage } from './api-stages';
 import { associationsOf, bindApi, guardOf, inlineDocumentProblems } from './bind-api';
 import type { ApiRequest, BoundApi } from './bound-api';
 import { constructError } from './errors';
@@ -13,17 +14,12 @@ export function bindExistingApi(scope: IConstruct, request: ApiRequest, restApi:
   if (!isRenewed || !apigateway.CfnRestApi.isCfnRestApi(resource)) {
     throw constructError(scope, foreignApiProblem(restApi.node.path));
   }
-  const stageName = stageNameOf(restApi);
+  const stageName = ownStage(restApi)?.stageName;
   const problems = [...existingApiProblems(factsOf(scope, request, restApi, resource, stageName)), ...inlineDocumentProblems(resource)];
   if (problems.length > 0) {
     throw constructError(scope, problems.join('\n'));
   }
   return bindApi(scope, restApi, resource, stageName!, request);
-}
-
-function stageNameOf({ deploymentStage }: { readonly deploymentStage?: apigateway.Stage }): string | undefined {
-  const stage = deploymentStage?.node.defaultChild;
-  return apigateway.CfnStage.isCfnStage(stage) ? stage.stageName : undefined;
 }
 
 function factsOf(

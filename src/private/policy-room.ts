@@ -67,15 +67,17 @@ export function describeRoom(room: PolicyRoom): string {
   const { length, vpcEndpoints, vpcs, limitedGroups, limitedKinds } = room;
   const fit = limitedGroupsThatFit(room);
   return `got ${length} with ${count(vpcEndpoints, 'VPC endpoint')}, ${count(vpcs, 'VPC')} and ${count(limitedGroups, 'group')} of limited consumers`
-    + `${fit === undefined ? '' : ` (about ${count(fit, 'such group')} would fit)`}; allow a VPC instead of each endpoint in it, `
+    + `${fit === undefined ? '' : ` (${limitedKinds > 1 ? 'at least' : 'about'} ${count(fit, 'such group')} would fit)`}; allow a VPC instead of each endpoint in it, `
     + `${fit === undefined ? '' : 'give more consumers equal terms, which share their statements, '}`
     + `${limitedKinds > 1 ? 'name all limited consumers by endpoint, or all by VPC, since a call can be of several kinds at once, which takes more statements, ' : ''}`
     + 'let callers sign and allow their account or organization, or have the quota L-8B81B02C raised and set maximumPolicyLength';
 }
 
-function limitedGroupsThatFit({ length, maximumLength, lengthWithoutLimits, limitedGroups }: PolicyRoom): number | undefined {
+/** Of several kinds each further group takes more than the one before, so fewer of them take less than their share. */
+function limitedGroupsThatFit({ length, maximumLength, lengthWithoutLimits, limitedGroups, limitedKinds }: PolicyRoom): number | undefined {
   if (limitedGroups === 0) return undefined;
-  return Math.max(0, Math.floor((maximumLength - lengthWithoutLimits) * limitedGroups / (length - lengthWithoutLimits)));
+  const fit = Math.max(0, Math.floor((maximumLength - lengthWithoutLimits) * limitedGroups / (length - lengthWithoutLimits)));
+  return limitedKinds > 1 ? Math.min(fit, limitedGroups) : fit;
 }
 
 function count(number: number, noun: string): string {

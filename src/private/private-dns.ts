@@ -14,6 +14,14 @@ export function vpcDnsProblem(vpc: ec2.IVpc): string | undefined {
     : `privateDnsEnabled must be false in a VPC with ${missing.join(' and ')} false, got true; switch both on in the VPC, or leave private DNS off`;
 }
 
+/** What somebody switched later: neither the VPC nor the connections were looked at for it. */
+export function changedPrivateDns({ node: { path }, privateDnsEnabled = false }: ec2.CfnVPCEndpoint, before: boolean | undefined): string[] {
+  return before === undefined || typeof privateDnsEnabled !== 'boolean' || privateDnsEnabled === before ? [] : [
+    `privateDnsEnabled of ${path} must stay ${before}, as it was when the consumer was defined, got ${privateDnsEnabled}; `
+    + 'set it by ConsumerEndpoint.create(), or before ConsumerEndpoint.existing() adopts the endpoint',
+  ];
+}
+
 /**
  * Why a VPC cannot have this endpoint with private DNS besides others of the app, whoever defines them.
  *

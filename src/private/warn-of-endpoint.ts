@@ -20,6 +20,15 @@ export function warnOfUnknownDns(scope: IConstruct, vpc: ec2.IVpc): void {
   }
 }
 
+/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html */
+export function warnOfUnknownZoneDns(scope: IConstruct, { vpcId }: ec2.IVpc): void {
+  if (resourceOf(vpcId) === undefined) {
+    Annotations.of(scope).addWarningV2('cdk-cross-account-private-api:vpcDnsNotKnown',
+      'a hosted zone needs DNS support and DNS host names in the VPC, which is imported, so that they cannot be seen: '
+      + 'look whether both are on, or the zone answers nothing');
+  }
+}
+
 export function warnOfOneZone(scope: IConstruct, { isPendingLookup }: ec2.SelectedSubnets, { subnetIds }: ec2.CfnVPCEndpoint): void {
   // The answer of a lookup that is still to come has made-up subnets.
   if (!isPendingLookup && subnetIds!.length < 2) {

@@ -1,7 +1,7 @@
 import { App, CfnParameter, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { readApiStages, stagesOfLatestDeployment, stagesOfUnknownApis } from '../../src/private/api-stages';
+import { ownStage, readApiStages, renamedStageProblems, stagesOfLatestDeployment, stagesOfUnknownApis } from '../../src/private/api-stages';
 import { PROVIDER_ACCOUNT, REGION, providerStack } from '../fixtures';
 
 function fixture() {
@@ -224,5 +224,30 @@ describe('beside a deployment selector', () => {
 
     expect(stagesOfLatestDeployment(api, resourceOf(api)).map(({ node }) => node.path))
       .toEqual([DEFAULT_STAGE.construct, 'Provider/V3/Resource']);
+  });
+});
+
+describe('the name of the API\'s own stage', () => {
+  const problems = (change: (api: apigateway.RestApi, stage: apigateway.CfnStage) => void) => {
+    const { api } = fixture();
+    change(api, api.deploymentStage.node.defaultChild as apigateway.CfnStage);
+    return renamedStageProblems(ownStage(api), 'v1');
+  };
+  const got = (name: string) => [
+    `stageName of Provider/Api/DeploymentStage.v1/Resource must be "v1", for which the allow-list is made, got ${name}; `
+    + 'remove what changes it, and set stageName of the construct, or that of an existing API before it is guarded',
+  ];
+
+  test('is that of the allow-list', () => {
+    expect(problems(() => {})).toEqual([]);
+    expect(problems((_api, stage) => { stage.stageName = 'V1'; })).toEqual(got('"V1"'));
+    expect(problems((_api, stage) => { stage.stageName = undefined; })).toEqual(got('undefined'));
+    expect(problems((api, stage) => { stage.stageName = new CfnParameter(Stack.of(api), 'Name').valueAsString; })).toEqual(got('{"Ref":"Name"}'));
+  });
+
+  test('is not known of a stage that the app does not define', () => {
+    expect(problems((api) => {
+      api.deploymentStage = apigateway.Stage.fromStageAttributes(api, 'Imported', { restApi: api, stageName: 'v2' }) as apigateway.Stage;
+    })).toEqual([]);
   });
 });

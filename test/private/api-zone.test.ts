@@ -2,11 +2,12 @@ import { App, Aws, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import {
-  ConsumerEndpoint, IPrivateApiConsumer, PrivateApiAddressing, PrivateApiConnection, PrivateApiConsumer, PrivateApiConsumerAttributes,
+  ConsumerEndpoint, CrossAccountPrivateApi, IPrivateApiConsumer, PrivateApiAddressing, PrivateApiConnection, PrivateApiConsumer,
+  PrivateApiConsumerAttributes,
 } from '../../src';
 import {
-  consumerStack, CONSUMER_ACCOUNT, ENDPOINT_ID, logicalIdOf, only, OTHER_ENDPOINT_ID, petStore, providerStack, REGION, remotePetStore, REST_API_ID,
-  VPC_ID, vpcOf,
+  consumerStack, CONSUMER_ACCOUNT, ENDPOINT_ID, logicalIdOf, messagesOf, only, OTHER_ENDPOINT_ID, petStore, PROVIDER_ACCOUNT, providerStack,
+  REGION, remotePetStore, REST_API_ID, VPC_ID, vpcOf,
 } from '../fixtures';
 
 const ZONE = 'AWS::Route53::HostedZone';
@@ -206,4 +207,35 @@ test('two VPCs that are still to be looked up are not taken for the same one', (
   }
 
   expect(stacks.map((stack) => only(stack, ZONE).VPCs[0].VPCId)).toEqual(['vpc-12345', 'vpc-12345']);
+});
+
+describe('the DNS settings of a VPC of another app', () => {
+  const warnings = (define: (stack: Stack) => void) => {
+    const stack = consumerStack(undefined, 'Workload');
+    define(stack);
+    return messagesOf(stack);
+  };
+
+  test('cannot be seen, which is said once for a consumer', () => {
+    expect(warnings((stack) => {
+      const consumer = imported(stack);
+      ['Pets', 'Orders'].forEach((id) => new PrivateApiConnection(stack, id, {
+        consumer,
+        api: CrossAccountPrivateApi.fromCrossAccountPrivateApiAttributes(stack, `ApiOf${id}`, {
+          restApiId: `${id.toLowerCase()}0000`, stageName: 'v1', account: PROVIDER_ACCOUNT, region: REGION,
+        }),
+        addressing: PrivateApiAddressing.hostedZone(),
+      }));
+    })).toEqual([
+      'warning: a hosted zone needs DNS support and DNS host names in the VPC, which is imported, so that they cannot be seen: '
+      + 'look whether both are on, or the zone answers nothing [ack: cdk-cross-account-private-api:vpcDnsNotKnown]',
+    ]);
+  });
+
+  test('do not matter without a zone, and are seen in a VPC of the app', () => {
+    expect(warnings((stack) => new PrivateApiConnection(stack, 'Pets', {
+      consumer: imported(stack), api: remotePetStore(stack), addressing: PrivateApiAddressing.apiIdHeader(),
+    }))).toEqual([]);
+    expect(warnings((stack) => connect(stack, imported(stack, { vpc: vpcOf(stack) })))).toEqual([]);
+  });
 });

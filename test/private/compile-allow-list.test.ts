@@ -1,5 +1,5 @@
 import { E1, E2, E9, INPUT, V1, V9, compile, endpoint, method, vpc } from './allow-list-fixtures';
-import { API, Call, STAGE, Signer, effectOf, endpointId, storedPolicy } from './allow-list-oracle';
+import { API, Call, STAGE, Signer, effectOf, endpointId, storedPolicy, vpcId } from './allow-list-oracle';
 import { ConsumerTerms, DeployedMethod } from '../../src/private/allow-terms';
 import { AllowListInput, DENY_EVERYTHING, compileAllowList } from '../../src/private/compile-allow-list';
 import { apiArnPrefixLength } from '../../src/private/policy-room';
@@ -165,7 +165,9 @@ describe('the Deny with NotResource', () => {
 
   test('must be asked for where preflight requests are excepted from the callers', () => {
     expect(refuse([
-      endpoint(E1, { principals: { arns: [ROLE_R] }, preflight: true }), endpoint(E2, { preflight: true }), endpoint(E9, { principals: { arns: [ROLE_R] } }),
+      endpoint(E1, { principals: { arns: [ROLE_R] }, preflight: true }),
+      endpoint(E2, { preflight: true }),
+      endpoint(E9, { principals: { arns: [ROLE_R] } }),
     ])).toEqual([
       `useUndocumentedNotResource must be true to limit the routes of ${E1} on an API whose methods cannot be read at synthesis, ${REASON}`,
     ]);
@@ -268,6 +270,30 @@ test.each([
 ])('a full policy is said to have limited consumers of several kinds, if so: %#', (consumers, isSaid) => {
   const [error] = compileAllowList({ ...INPUT, consumers, maximumLength: 100 }).errors;
   expect(error.includes('name all limited consumers by endpoint, or all by VPC, ')).toBe(isSaid);
+});
+
+describe('limited groups by endpoint and by VPC in turn', () => {
+  const mixed = (count: number, authorizationType: DeployedMethod['authorizationType']) => compileAllowList({
+    ...INPUT,
+    methods: Array.from({ length: 8 }, (_, index) => method(`GET /pets${index}`, authorizationType)),
+    consumers: Array.from({ length: count }, (_, index) => (index % 2 === 0 ? endpoint(endpointId(`${index}`)) : vpc(vpcId(`${index}`))))
+      .map((entry, index) => ({ ...entry, routes: [`GET /pets${index}`], sourceCidrs: [`10.0.${index}.0/24`] })),
+  });
+  const said = (errors: readonly string[]) => Number(/at least (\d+) such group/.exec(errors[0])![1]);
+
+  test('take as much as those of one kind where only documented elements are used', () => {
+    expect(mixed(8, 'NONE').errors).toEqual([]);
+  });
+
+  test('are few behind an authorizer, where a call of several kinds has Denies of its own, and no more are promised', () => {
+    expect(mixed(2, 'CUSTOM').errors).toEqual([]);
+    for (const count of [4, 5, 6, 7, 8]) {
+      const { errors } = mixed(count, 'CUSTOM');
+      expect(errors).toHaveLength(1);
+      expect(said(errors)).toBeLessThan(4);
+      expect(mixed(said(errors), 'CUSTOM').errors).toEqual([]);
+    }
+  });
 });
 
 test('a call may have many sources at once, but not any number', () => {

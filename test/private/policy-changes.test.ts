@@ -82,6 +82,25 @@ test('a single statement of a policy that was written by hand', () => {
   expect(addedStatements(resource, { Version: '2012-10-17' })).toEqual([]);
 });
 
+test.each(['resources', 'notResources'] as const)('an added Deny has %s', (property) => {
+  const { api, problems } = guarded();
+  api.addToResourcePolicy(new iam.PolicyStatement({
+    effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'], [property]: ['execute-api:/*'],
+  }));
+
+  expect(problems()).toEqual([]);
+});
+
+test('Sids are compared in the whole policy, each that is repeated is told once', () => {
+  const resource = new apigateway.CfnRestApi(providerStack(), 'Api');
+  const assigned = { Statement: [DENY, DENY, ...['Deny1', 'Own', 'Deny1', 'Twice', 'Deny1', 'Twice'].map((Sid) => ({ ...DENY, Sid }))] };
+  resource.policy = assigned;
+
+  expect(policyProblems(resource, assigned, undefined)).toEqual(['Deny1', 'Twice'].map((sid) =>
+    `statements that are added to Provider/Api must have a Sid that no other statement has, got "${sid}"; `
+    + 'the allow-list names its own by the effect and the consumer, so leave the Sid out, or choose another one'));
+});
+
 describe('condition keys of an added Deny', () => {
   const problemsFor = (conditions: Record<string, Record<string, unknown>>) => {
     const { api, problems } = guarded();

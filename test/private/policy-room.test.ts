@@ -49,9 +49,15 @@ test.each<[Partial<PolicyRoom>, string]>([
 
 test('limited consumers of several kinds are said to take more', () => {
   expect(describeRoom({ ...ROOM, limitedKinds: 2 })).toBe(
-    'got 900 with 2 VPC endpoints, 1 VPC and 4 groups of limited consumers (about 4 such groups would fit); allow a VPC instead of each endpoint in it, '
+    'got 900 with 2 VPC endpoints, 1 VPC and 4 groups of limited consumers (at least 4 such groups would fit); allow a VPC instead of each endpoint in it, '
     + 'give more consumers equal terms, which share their statements, '
     + `name all limited consumers by endpoint, or all by VPC, since a call can be of several kinds at once, which takes more statements, ${WAYS_OUT}`);
+});
+
+test.each([
+  [2, 900, 9, 'at least 9 such groups'], [1, 900, 9, 'about 10 such groups'], [2, 2350, 5, 'at least 2 such groups'], [3, 3000, 4, 'at least 1 such group '],
+])('of %d kinds, with %d characters for %d groups, %s fit', (limitedKinds, length, limitedGroups, expected) => {
+  expect(describeRoom({ ...ROOM, limitedKinds, length, limitedGroups })).toContain(`(${expected}`);
 });
 
 test('without limited groups, none are said to fit', () => {

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, IResolvable, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ConsumerEndpoint, PrivateApiConsumer } from '../../src';
 import { consumerStack, ENDPOINT_ID, VPC_ID, vpcOf } from '../fixtures';
@@ -60,4 +60,42 @@ test('one endpoint that two consumers adopt is one', () => {
   ['One', 'Two'].forEach((id) => new PrivateApiConsumer(stack, id, { vpc, endpoint }));
 
   expect(synth(stack)).not.toThrow();
+});
+
+describe('private DNS that somebody switches later', () => {
+  const changed = (options: { isOn: boolean; isAdopted?: boolean }, to: boolean | IResolvable | undefined) => {
+    const stack = consumerStack();
+    const vpc = vpcOf(stack);
+    const adopted = options.isAdopted && ConsumerEndpoint.existing(vpc.addInterfaceEndpoint('Apis', { service: APIGATEWAY, privateDnsEnabled: options.isOn }));
+    const consumer = new PrivateApiConsumer(stack, 'Consumer', { vpc, endpoint: adopted || ConsumerEndpoint.create({ privateDnsEnabled: options.isOn }) });
+    (consumer.vpcEndpoint.node.defaultChild as ec2.CfnVPCEndpoint).privateDnsEnabled = to;
+    return synth(stack);
+  };
+  const refusal = (path: string, before: boolean) => `[Network/Consumer] privateDnsEnabled of ${path} must stay ${before}, as it was when the consumer was defined, `
+    + `got ${!before}; set it by ConsumerEndpoint.create(), or before ConsumerEndpoint.existing() adopts the endpoint`;
+
+  test('fails where it goes on, off, or becomes what it is without a value', () => {
+    expect(changed({ isOn: false }, true)).toThrow(refusal('Network/Consumer/Resource/Resource', false));
+    expect(changed({ isOn: true }, false)).toThrow(refusal('Network/Consumer/Resource/Resource', true));
+    expect(changed({ isOn: true }, undefined)).toThrow(refusal('Network/Consumer/Resource/Resource', true));
+    expect(changed({ isOn: false, isAdopted: true }, true)).toThrow(refusal('Network/Vpc/Apis/Resource', false));
+  });
+
+  test('is taken where it stays, or where only the deployment tells', () => {
+    expect(changed({ isOn: false }, undefined)).not.toThrow();
+    expect(changed({ isOn: true, isAdopted: true }, true)).not.toThrow();
+    expect(changed({ isOn: false }, Token.asAny({ 'Fn::ImportValue': 'PrivateDns' }))).not.toThrow();
+  });
+
+  test('cannot be seen where only the deployment tells what the adopted endpoint has', () => {
+    const stack = consumerStack();
+    const vpc = vpcOf(stack);
+    const endpoint = vpc.addInterfaceEndpoint('Apis', { service: APIGATEWAY });
+    const resource = endpoint.node.defaultChild as ec2.CfnVPCEndpoint;
+    resource.privateDnsEnabled = Token.asAny({ 'Fn::ImportValue': 'PrivateDns' });
+    new PrivateApiConsumer(stack, 'Consumer', { vpc, endpoint: ConsumerEndpoint.existing(endpoint) });
+    resource.privateDnsEnabled = false;
+
+    expect(synth(stack)).not.toThrow();
+  });
 });

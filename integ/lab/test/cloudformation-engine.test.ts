@@ -38,7 +38,7 @@ const role = (service: string) => ({
 describe('Fn::GetStackOutput', () => {
   const output = (roleArn?: string) => ({ 'Fn::GetStackOutput': { StackName: 'network', OutputName: 'Endpoint', ...roleArn === undefined ? {} : { RoleArn: roleArn } } });
 
-  test('of another account’s stack, by a role of that account: the policy lets its endpoint in', async () => {
+  test('of another account’s stack, by a role of that account: the policy lets its endpoint in, and an output tells it', async () => {
     const reader = await deployTemplate(access, ACCOUNTS.consumer, 'reader', {
       Resources: { Reader: role('cloudformation.amazonaws.com') }, Outputs: { Arn: { Value: { 'Fn::GetAtt': ['Reader', 'Arn'] } } },
     });
@@ -46,6 +46,10 @@ describe('Fn::GetStackOutput', () => {
 
     expect(status).toBe('CREATE_COMPLETE');
     expect(await statusOf(outputs.Api)).toBe(200);
+    expect(await deployProvider('told', {
+      Resources: { Any: { Type: 'AWS::SSM::Parameter', Properties: { Name: 'told', Type: 'String', Value: 'any' } } },
+      Outputs: { Endpoint: { Value: output(reader.outputs.Arn) } },
+    })).toMatchObject({ status: 'CREATE_COMPLETE', outputs: { Endpoint: consumer.Endpoint } });
   });
 
   test('without a role there is no such stack in this account', async () => {

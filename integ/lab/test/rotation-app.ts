@@ -4,6 +4,7 @@ import {
   AllowedConsumer, ConsumerEndpoint, CrossAccountPrivateApi, ICrossAccountPrivateApi, PrivateApiAccessLog, PrivateApiAddressing,
   PrivateApiConnection, PrivateApiConsumer, PrivateApiSource,
 } from '../../../src';
+import { importEndpointName } from '../../../src/private/import-endpoint-name';
 import { ACCOUNTS } from '../accounts';
 import { METHOD, MOCK } from './allow-list-kinds-app';
 
@@ -88,14 +89,14 @@ class Network extends Stack {
     new CfnOutput(this, `${name}Id`, { value: consumer.vpcEndpointId });
     new CfnOutput(this, `${name}Host`, { value: consumer.vpcEndpointHostName });
     if (keepsExports) {
-      this.exportStringListValue((consumer.node.defaultChild as ec2.CfnVPCEndpoint).attrDnsEntries);
       this.exportValue(consumer.connections.securityGroups[0].securityGroupId);
     }
     return consumer;
   }
 }
 
-function workloadOf(app: App, network: Network, api: ICrossAccountPrivateApi, { connected, direct, byHeader = false }: Rotation): void {
+function workloadOf(app: App, network: Network, api: ICrossAccountPrivateApi, rotation: Rotation): void {
+  const { endpoints, connected, direct, byHeader = false, keepsExports = false } = rotation;
   const stack = new Stack(app, 'Workload', { env: { account: network.account, region: network.region } });
   const group = new ec2.SecurityGroup(stack, 'AppGroup', { vpc: network.vpc });
   // The class of the CDK would look the image up.
@@ -114,5 +115,8 @@ function workloadOf(app: App, network: Network, api: ICrossAccountPrivateApi, { 
     consumer.allowFrom(group);
     const { verifyCommand } = new PrivateApiConnection(stack, `PetsBy${name}`, { consumer, api, addressing: PrivateApiAddressing.apiIdHeader() });
     new CfnOutput(stack, `Verify${name}`, { value: verifyCommand });
+  }
+  if (keepsExports) {
+    for (const name of endpoints) importEndpointName(stack, network.consumer(name).vpcEndpointHostName);
   }
 }

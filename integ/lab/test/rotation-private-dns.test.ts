@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => { await lab.stop(); });
 
-test('step by step: no call fails; private DNS cannot be switched on at the new one while another stack imports its names', async () => {
+test('step by step: no call fails, also while private DNS is switched on at the new one and another stack imports its name', async () => {
   let rotation: Rotation = { endpoints: ['First'], privateDns: ['First'], direct: ['First'], allowed: ['First'], connected: 'First' };
   let outputs: Record<string, Record<string, string>> = {};
   const deploy = async (change: Partial<Rotation>, exclusively?: string[]) => {
@@ -53,8 +53,12 @@ test('step by step: no call fails; private DNS cannot be switched on at the new 
     await deploy({ direct: ['Second'] }, ['Workload']);
     await deploy({ endpoints: ['Second'] });
     await until('the first one is gone', async () => (await through('First')).error === 'no such name');
-    // The list of the endpoint's names, which the workload's stack imports, would get longer.
-    await expect(deploy({ privateDns: ['Second'] })).rejects.toThrow(/cannot be updated as it is in use by Workload/);
+    // The list of the endpoint's names gets longer, of which the workload's stack imports one.
+    await deploy({ privateDns: ['Second'] });
+    expect(outputs.Workload.PetsUrl).toContain(hosts.Second);
+    await until('the API\'s own name leads to the second one', async () => (await place.call(defaultUrl)).status === 200);
+    await deploy({ byHeader: false });
+    expect(outputs.Workload.PetsUrl).toBe(defaultUrl);
   });
 
   expect(seen.filter(({ status }) => status !== 200)).toEqual([]);

@@ -10,7 +10,7 @@ from typing import Any
 
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import cloudformation, iam
-from ministack.services.cloudformation import engine
+from ministack.services.cloudformation import changesets, engine, handlers, stacks
 
 _FUNCTION = "Fn::GetStackOutput"
 _ROLE = re.compile(r"^arn:[^:]+:iam::(\d{12}):role/(?:.*/)?([^/]+)$")
@@ -20,7 +20,9 @@ _plain_resolve = engine._resolve_refs
 
 def install() -> None:
     # The engine calls itself by this name for every value inside of another one.
-    engine._resolve_refs = _resolve
+    # The outermost one, such as the whole value of an output, goes by the names under which others have imported it.
+    for module in (engine, stacks, changesets, handlers):
+        module._resolve_refs = _resolve
 
 
 def _resolve(value: Any, *context: Any) -> Any:

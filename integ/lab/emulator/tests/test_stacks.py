@@ -276,6 +276,14 @@ class StackOutputs(unittest.TestCase):
         role = {"Fn::Join": ["", ["arn:aws:iam::", CONSUMER, ":role/reader"]]}
         self.assertEqual(self.resolve(StackName="network", OutputName="Endpoint", RoleArn=role), "vpce-1")
 
+    def test_as_the_whole_value_of_an_output(self) -> None:
+        given = {"StackName": "network", "OutputName": "Endpoint", "RoleArn": f"arn:aws:iam::{CONSUMER}:role/reader"}
+        definitions = {"Id": {"Value": {"Fn::GetStackOutput": given}}}
+        with request_scope(PROVIDER, REGION):
+            outputs, _ = stacks._resolve_stack_outputs(definitions, {}, {}, {}, {}, "api", STACK_ID)
+
+        self.assertEqual([(each["OutputKey"], each["OutputValue"]) for each in outputs], [("Id", "vpce-1")])
+
     def test_without_a_role_it_is_of_the_own_account(self) -> None:
         with self.assertRaisesRegex(ValueError, f"Stack 'network' not found in account {PROVIDER} and Region {REGION}"):
             self.resolve(StackName="network", OutputName="Endpoint")
