@@ -20,7 +20,7 @@ const ALLOWS_EVERYTHING = `exports.handler = async () => ({
 
 const { isAws } = integEnvironment();
 const suite = new Suite('OpenQuestions', { steps: ['deployed', ...isAws ? ['canary'] : []] });
-const { accounts, region } = suite.environment;
+const { accounts, region, isOneAccount } = suite.environment;
 
 const network = suite.stack('Network', 'consumer');
 const vpc = isolatedVpc(network, 'Vpc');
@@ -60,11 +60,13 @@ mixed.root.addResource('pets').addMethod('GET', PETS_INTEGRATION, ANSWERS_200);
 const authorized = api('Authorized', [
   statement({ conditions: through(listed) }), statement({ effect: iam.Effect.DENY, conditions: through(denied) }),
 ]);
-const authorizer = new apigateway.TokenAuthorizer(provider, 'TheirAuthorizer', {
-  handler: lambda.Function.fromFunctionAttributes(provider, 'Theirs', {
-    functionArn: (handler.node.defaultChild as lambda.CfnFunction).attrArn, sameEnvironment: false, skipPermissions: true,
-  }),
+// The CDK's class takes the function's ARN apart. That Fn::Split takes a value of another account's stack is not documented.
+const { attrArn: theirs } = handler.node.defaultChild as lambda.CfnFunction;
+const { ref: authorizerId } = new apigateway.CfnAuthorizer(provider, 'TheirAuthorizer', {
+  restApiId: authorized.restApiId, name: 'Theirs', type: 'TOKEN', identitySource: 'method.request.header.Authorization',
+  authorizerUri: provider.formatArn({ service: 'apigateway', account: 'lambda', resource: 'path', resourceName: `2015-03-31/functions/${theirs}/invocations` }),
 });
+const authorizer: apigateway.IAuthorizer = { authorizerId, authorizationType: apigateway.AuthorizationType.CUSTOM };
 authorized.root.addResource('pets').addMethod('GET', PETS_INTEGRATION, { ...ANSWERS_200, authorizer });
 
 // First the base, which lets one endpoint in. Then the canary, which lets in another one, and has all of the traffic.
@@ -102,7 +104,7 @@ const authorize = (endpoint: PlainEndpoint) => {
 };
 calls.expect('bothAllow', app, authorize(listed), answered(PETS));
 calls.expect('thePolicyDenies', app, authorize(denied), refused({ api: ofAuthorized, route }, { layer: 'resource-policy', statement: 'Deny' }));
-if (isAws) {
+if (isAws && !isOneAccount) {
   calls.expect('theirAuthorizerAlone', app, authorize(silent), answered(PETS), 'whether the Allow of an authorizer that another account owns is enough');
 }
 if (canary) {
