@@ -16,6 +16,8 @@ export interface SuiteOptions {
   readonly steps?: readonly string[];
   /** Steps after whose calls everything is destroyed, so that the next one can look at what is left. */
   readonly destroyedAfter?: readonly string[];
+  /** Types of resources that stay where their construct says so. The suite sees to it that nothing stays on AWS. @default - none */
+  readonly keeps?: readonly string[];
   /** What time it is in the lab from a step on, by the name of the step. On AWS it is as late as it is. */
   readonly labClocks?: Readonly<Record<string, Date>>;
   /** Changes take effect late in the lab too, and each call is made again until it is as expected. @default - at once, and once */
@@ -48,7 +50,7 @@ export class Suite {
     if (this.stacks.length === 0) {
       new CfnWaitConditionHandle(this.stack('Nothing', side), 'Nothing'); // the runner wants a stack, and a stack wants a resource
     }
-    RemovalPolicies.of(this.app).destroy(); // nothing stays, log groups included
+    RemovalPolicies.of(this.app).destroy({ excludeResourceTypes: [...this.options.keeps ?? []] }); // nothing stays, log groups included
     // The runner would deploy the committed snapshot first, and would want its assets to be committed too.
     new IntegTest(this.app, this.name, { testCases: this.stacks, assertionStack: stack, stackUpdateWorkflow: false });
     const { needsAccountsApart = false, steps = [this.step], destroyedAfter = [], labClocks = {}, labDelays } = this.options;

@@ -1,7 +1,9 @@
 import type { AwsSettings } from './aws-settings';
 import type { SynthesizedSuite, Template } from './suite-record';
 
-/** In us-east-1, for each zone: https://aws.amazon.com/privatelink/pricing/ */
+/** Begun hours count as whole ones. */
+const PRICES = 'https://aws.amazon.com/privatelink/pricing/';
+/** About that in us-east-1, for each zone; about 0.014 in ap-northeast-1. */
 const DOLLARS_PER_ENDPOINT_HOUR = 0.01;
 /** What a suite with endpoints and functions in a VPC takes on AWS, most of it to remove the functions' interfaces. */
 const HOURS_OF_A_SUITE = 1;
@@ -30,7 +32,7 @@ export function describePlan(suites: readonly PlannedSuite[], skipped: readonly 
     ...counts.map(({ name, stacks, vpcs, endpoints, functions, apis }) =>
       `  ${name}: ${stacks} stacks with ${vpcs} VPCs, ${endpoints} interface endpoints, ${functions} functions, ${apis} private APIs`),
     ...skipped.map(({ name }) => `  ${name}: left out, since it needs accounts apart`),
-    `Cost: about $${dollars.toFixed(2)}, most of it ${sum('interfaces')} endpoint interfaces at about $${DOLLARS_PER_ENDPOINT_HOUR} an hour each, for an hour; calls and functions are cents.`,
+    `Cost: about $${dollars.toFixed(2)}, most of it ${sum('interfaces')} endpoint interfaces for an hour, at about $${DOLLARS_PER_ENDPOINT_HOUR} each in us-east-1 and more in other Regions (${PRICES}); calls and functions are cents.`,
     'All stacks are destroyed after their suite, log groups included. Functions in a VPC make that slow: up to 40 minutes a suite.',
     'If the run is stopped, or a stack cannot be destroyed, stacks whose names begin with "Integ" stay, and cost until you delete them.',
     'What the bootstrap stacks keep stays: the templates and the functions’ code in their buckets.',

@@ -3,13 +3,18 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { STEP_VARIABLE } from '../../environment';
+import { findSuites, SuiteFile } from '../../runner/suite-files';
+import { synthesize as synthesizeSuite } from '../../runner/suite-record';
 import { ACCOUNTS, DEFAULT_REGION } from '../accounts';
 
-/** The templates of every sample, and those that integration tests have committed, in the eyes of cfn-lint. */
+/** The templates of every sample, those that integration tests have committed, and those of their later steps, in the eyes of cfn-lint. */
 
 const PROJECT = join(__dirname, '..', '..', '..');
 const SAMPLES = join(PROJECT, 'samples');
 const CFN_LINT = join(PROJECT, '.lab', 'checks', 'bin', 'cfn-lint');
+
+const PATIENCE_MS = 300_000;
 
 /** What is not looked at, and why. An entry that hides nothing any more fails, where there is a template that it is about. */
 const SUPPRESSED: readonly { readonly rule: string; readonly templates: RegExp; readonly reason: string }[] = [
@@ -79,6 +84,19 @@ async function synthesize(directory: string): Promise<void> {
   if (code !== 0) throw new Error(`${relative(PROJECT, directory)} must synthesize, got exit code ${code}:\n${stderr}`);
 }
 
+/** Those of the steps that have no snapshot, without the stack of the calls, which `@aws-cdk/integ-tests-alpha` makes. */
+async function templatesOfLaterSteps(suite: SuiteFile): Promise<string[]> {
+  const place = join(folder, 'steps', suite.name);
+  const { record: { steps } } = await synthesizeSuite(suite, place, process.env);
+  const found: string[] = [];
+  for (const { name } of steps.slice(1)) {
+    const ofStep = join(place, name);
+    await synthesizeSuite(suite, ofStep, { ...process.env, [STEP_VARIABLE]: name });
+    found.push(...filesIn(ofStep, /^assembly\/.*(?<!Calls)\.template\.json$/));
+  }
+  return found;
+}
+
 async function run(command: string, args: string[], options: { shell?: boolean; cwd?: string; env?: NodeJS.ProcessEnv } = {}) {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const closed = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
@@ -100,8 +118,10 @@ test('cfn-lint finds nothing in the templates of the samples and of the integrat
   Object.entries(HAND_OVER).forEach(([name, outputs]) => writeFileSync(join(folder, name), JSON.stringify(outputs)));
   await Promise.all(samples.map(synthesize));
   const ofSamples = filesIn(folder, /\.template\.json$/);
-  const files = [...ofSamples, ...filesIn(join(PROJECT, 'integ'), /integ\.[^/]+\.snapshot\/.*\.template\.json$/)];
+  const ofSteps = await Promise.all(findSuites().filter(({ file }) => readFileSync(file, 'utf8').includes('steps:')).map(templatesOfLaterSteps));
+  const files = [...ofSamples, ...ofSteps.flat(), ...filesIn(join(PROJECT, 'integ'), /integ\.[^/]+\.snapshot\/.*\.template\.json$/)];
   expect(ofSamples.length).toBeGreaterThanOrEqual(samples.length);
+  expect(ofSteps.flat().length).toBeGreaterThan(ofSteps.length);
 
   const findings = await lint(files);
 
@@ -109,7 +129,7 @@ test('cfn-lint finds nothing in the templates of the samples and of the integrat
   expect(open.map(({ Rule, Message, Filename, Location }) => `${Rule.Id} ${Message} (${Filename.replace(folder, '')}: ${Location.Path?.join('/')})`)).toEqual([]);
   const idle = SUPPRESSED.filter((entry) => files.some((file) => entry.templates.test(file)) && !findings.some((finding) => isAbout(entry, finding)));
   expect(idle.map(({ rule }) => rule)).toEqual([]);
-});
+}, PATIENCE_MS);
 
 test('cfn-lint would find a mistake', async () => {
   const file = join(folder, 'mistaken', 'mistaken.template.json');
