@@ -202,7 +202,7 @@ new JsonFile(project, 'stryker.jest.json', {
     // The first changes policies itself and takes long; the others look at what is built or written, and not at what decides.
     testPathIgnorePatterns: [
       'allow-list-mutations', 'api-surface', 'compiled-package', 'deployment-selector\\.lambda', 'docs-examples', 'docs-links', 'documented', 'load-time', 'nag\\.test',
-      'packed-files', 'public-surface', 'samples', 'shipped-licences', 'workflows',
+      'packed-files', 'pictures', 'public-surface', 'samples', 'shipped-licences', 'workflows',
     ],
     // Mutants have wrong types on purpose.
     transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false, isolatedModules: true }] },
@@ -245,6 +245,8 @@ for (const folder of ['/integ/', '/samples/', '/scripts/', '/docs/', '/rosetta/'
 // What Lambda runs is bundled into assets/; these need an SDK that the package does not depend on.
 project.addPackageIgnore('/lib/**/*.lambda.*');
 project.annotateGenerated('/assets/**');
+project.annotateGenerated('/docs/pictures/*.svg');
+project.annotateGenerated('/docs/site/package-lock.json');
 
 const bundleHandlers = project.addTask('bundle-handlers', {
   description: 'Bundle the handlers of custom resources into assets/; commit the result',
@@ -303,6 +305,7 @@ project.setScript('test:mutation', 'node scripts/prepare.mjs && projen test:muta
 project.setScript('package', 'node scripts/prepare.mjs && node scripts/packages/build.mjs');
 project.setScript('test:packages', 'node scripts/prepare.mjs && node scripts/packages/test.mjs');
 project.setScript('audit', 'node scripts/audit.mjs');
+project.setScript('docs', 'node docs/site/build.mjs');
 project.setScript('demo', 'node scripts/prepare.mjs && tsx integ/lab/demo.ts');
 project.setScript('lab', 'node scripts/prepare.mjs && tsx integ/lab/cli.ts');
 project.setScript('bench', 'node scripts/prepare.mjs && node scripts/bench/run.mjs');
