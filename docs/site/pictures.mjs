@@ -6,16 +6,17 @@ import { fileURLToPath } from 'node:url';
 import { instance } from '@viz-js/viz';
 
 const PICTURES = join(dirname(dirname(fileURLToPath(import.meta.url))), 'pictures');
+// Laid out for letters larger than those drawn: the reader's font may be wider than the one that is measured here.
 const ATTRIBUTES = {
-  graphAttributes: { bgcolor: 'transparent', fontname: 'sans-serif', fontsize: 12, style: 'rounded', nodesep: 0.3, ranksep: 0.45 },
-  nodeAttributes: { shape: 'box', style: 'rounded', fontname: 'sans-serif', fontsize: 12, margin: '0.14,0.08' },
-  edgeAttributes: { fontname: 'sans-serif', fontsize: 11, arrowsize: 0.7 },
+  graphAttributes: { bgcolor: 'transparent', fontname: 'Arial', fontsize: 14, style: 'rounded', nodesep: 0.3, ranksep: 0.5 },
+  nodeAttributes: { shape: 'box', style: 'rounded', fontname: 'Arial', fontsize: 14, margin: '0.16,0.08' },
+  edgeAttributes: { fontname: 'Arial', fontsize: 13, arrowsize: 0.7 },
 };
 /** An image follows the reader's system; where the site puts the picture into its page, it sets the three colours itself. */
 const STYLE = `<style>
 svg.picture { --line: #57606a; --text: #24292f; --ours: #0550ae; --refused: #b3261e; }
 @media (prefers-color-scheme: dark) { svg.picture { --line: #8b949e; --text: #e6edf3; --ours: #79c0ff; --refused: #ff9d96; } }
-.picture text { fill: var(--text); } .picture .cluster text { font-weight: 600; }
+.picture text { fill: var(--text); font-size: 12px; } .picture .edge text { font-size: 11px; } .picture .cluster text { font-weight: 600; }
 .picture path, .picture polygon, .picture polyline { fill: none; stroke: var(--line); }
 .picture .edge polygon { fill: var(--line); }
 .picture .ours path, .picture .ours polygon { stroke: var(--ours); stroke-width: 2; }

@@ -21,6 +21,7 @@ export default defineConfig({
     },
   },
   themeConfig: {
+    siteTitle: 'cross-account-private-api',
     nav: [
       { text: 'Getting started', link: '/getting-started' }, { text: 'Concepts', link: '/concepts' }, { text: 'Cookbook', link: '/allow-list-cookbook' },
       { text: 'When it fails', link: '/troubleshooting' }, { text: 'API', link: '/api' },
