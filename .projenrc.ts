@@ -142,6 +142,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'samples', 'projenrc'], prettier: false },
 });
 
+// Where PyPI lists what is for the CDK; projen has no option for it.
+project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2']);
+
 // The samples import the package by its name, which their own tsconfig.json resolves.
 project.eslint!.config.settings['import/resolver'].typescript.noWarnOnMultipleProjects = true;
 project.eslint!.config.settings['import/resolver'].typescript.project = ['tsconfig.json', 'integ/tsconfig.json', 'samples/tsconfig.json'];
@@ -236,6 +239,7 @@ project.npmrc.addConfig('update-notifier', 'false');
 
 project.addGitIgnore('/.lab/');
 project.addGitIgnore('cdk.out/');
+project.addGitIgnore('cdk-integ.out.*/'); // integ-runner's, while it compares snapshots
 project.addGitIgnore('__pycache__/');
 project.addGitIgnore('/.jsii.tabl.json.gz'); // ships: the examples in the other languages, translated with the types of rosetta/
 project.addPackageIgnore('/stryker.*');
@@ -247,6 +251,7 @@ project.addPackageIgnore('/lib/**/*.lambda.*');
 project.annotateGenerated('/assets/**');
 project.annotateGenerated('/docs/pictures/*.svg');
 project.annotateGenerated('/docs/site/package-lock.json');
+project.annotateGenerated('/integ/*.snapshot/**');
 
 const bundleHandlers = project.addTask('bundle-handlers', {
   description: 'Bundle the handlers of custom resources into assets/; commit the result',
@@ -308,6 +313,8 @@ project.setScript('audit', 'node scripts/audit.mjs');
 project.setScript('docs', 'node docs/site/build.mjs');
 project.setScript('demo', 'node scripts/prepare.mjs && tsx integ/lab/demo.ts');
 project.setScript('lab', 'node scripts/prepare.mjs && tsx integ/lab/cli.ts');
+project.setScript('integ', 'node scripts/prepare.mjs && tsx integ/runner/main.ts');
+project.setScript('integ:aws', 'node scripts/prepare.mjs && tsx integ/runner/main.ts --aws');
 project.setScript('bench', 'node scripts/prepare.mjs && node scripts/bench/run.mjs');
 project.setScript('bench:packages', 'node scripts/prepare.mjs && node scripts/bench/packages.mjs');
 project.setScript('bench:lab', 'node scripts/prepare.mjs && tsx integ/lab/bench.ts');

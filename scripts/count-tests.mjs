@@ -1,5 +1,5 @@
-// The closing line of CI: what jest's reports, the demo's document and the packages' report say, added up; a step that failed without a failed test in
-// it (lint, types, a crash) counts as one failure. usage: count-tests.mjs <folder of the reports> <number of failed steps>
+// The closing line of CI: what jest's reports, those of the integration tests and of the packages and the demo's document say, added up; a step that failed
+// without a failed test in it (lint, types, a crash) counts as one failure. usage: count-tests.mjs <folder of the reports> <number of failed steps>
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -25,6 +25,19 @@ for (const suite of ['unit', 'lab']) {
     failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
     skipped += result.numPendingTests;
   }
+}
+
+const integ = report('integ.json');
+if (integ === undefined) {
+  console.log('no report of the integration tests');
+  failed += 1;
+} else {
+  const calls = integ.suites.flatMap((suite) => suite.calls);
+  const changed = integ.snapshots?.changed.length ?? 0;
+  passed += calls.filter((call) => call.ok).length + (integ.snapshots?.suites ?? 0) - changed;
+  // A suite that could not be deployed has no call to fail.
+  failed += calls.filter((call) => !call.ok).length + integ.suites.filter((suite) => suite.error !== undefined).length + changed;
+  skipped += integ.suites.filter((suite) => suite.skipped !== undefined).length;
 }
 
 const demo = report('demo.json');

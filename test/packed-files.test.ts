@@ -19,7 +19,7 @@ const WHAT_IS_USED = [
   /^\.jsii(\.tabl\.json\.gz)?$/,
   /^lib\/[\w-]+\.(js|d\.ts)$/,
   /^lib\/private\/[\w-]+\.(js|d\.ts)$/,
-  /^assets\/[\w-]+\/index\.js$/,
+  /^assets\/[\w-]+\/(index\.js|LICENSE)$/,
 ];
 
 test('the npm tarball holds what is used, and nothing else', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run, stopOnSignals } from '../packages/processes.mjs';
 import { sizesOfPackages } from '../packages/build.mjs';
-import { FLOOR, FOLDER } from '../packages/project.mjs';
+import { DIST, FLOOR, FOLDER } from '../packages/project.mjs';
 import { median } from './statistics.mjs';
 
 const MOST_PYTHON_IMPORT_S = 0.1;
@@ -74,8 +74,8 @@ async function main() {
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds must be a whole number from 1, got ${JSON.stringify(values.rounds)}`);
   const [npm, python] = [join(FOLDER, 'npm-floor/cjs'), join(FOLDER, 'python')];
-  for (const folder of [npm, python]) {
-    if (!existsSync(folder)) throw new Error(`${folder} must hold the installed package; run npm run test:packages first`);
+  for (const folder of [npm, python, DIST]) {
+    if (!existsSync(folder)) throw new Error(`${folder} must exist; run npm run test:packages first`);
   }
   const figures = {
     TypeScript: await measure('TypeScript', rounds, process.execPath, ['--eval', NODE], npm),

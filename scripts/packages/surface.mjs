@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyFolder } from './app-folder.mjs';
 import { run, versionOf } from './processes.mjs';
@@ -15,6 +15,7 @@ export async function compareSurface(report) {
       (line) => `def ${/(\w+)[(:]/.exec(line)[1]}(`);
   });
   await report.check('Java', 'the sources have the reviewed names', async () => {
+    if (!existsSync(MAVEN_REPOSITORY)) throw new Unavailable('there is no Java package');
     if (await versionOf('jar', '--version') === undefined) throw new Unavailable('jar is not installed');
     const folder = emptyFolder(join(FOLDER, 'surface-java'));
     const sources = join(MAVEN_REPOSITORY, ...JAVA.groupId.split('.'), JAVA.artifactId, VERSION, `${JAVA.artifactId}-${VERSION}-sources.jar`);

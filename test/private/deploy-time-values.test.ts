@@ -157,5 +157,20 @@ describe('fails', () => {
     expect(refusal(providerStack(app), value)).toBe(`must be a value that the stage can follow, got ${text}; a new value in another stack would not reach the stage; `
       + `pass the endpoint or the VPC itself with AllowedConsumer.vpcEndpoint() or AllowedConsumer.vpc(), or ${WAYS_OUT}`);
   });
+
+  test('for what changes in another stack, also behind a value of this one', () => {
+    const app = new App();
+    const [provider, network] = [providerStack(app), consumerStack(app)];
+    const [here, there] = [provider, network].map((stack) => new CfnParameter(stack, 'P').valueAsString);
+    for (const value of [`${here}${there}`, `${there}${here}`]) {
+      expect(refusal(provider, value)).toMatch(/; a new value in another stack would not reach the stage; /);
+    }
+    expect(refusal(provider, `${here}-1`)).toBeUndefined();
+  });
 });
 
+test('a parameter of a nested stack that is not read from Parameter Store is selected', () => {
+  const nested = new NestedStack(providerStack(), 'Nested');
+  const parameter = new CfnParameter(nested, 'P');
+  expect(read(nested, parameter.valueAsString)).toEqual({ kind: 'selected', text: '{known only at deploy: parameter Provider/Nested/P}' });
+});

@@ -93,8 +93,13 @@ describe('@cloud-copilot/iam-simulate, which others wrote, comes to the same ver
   });
 });
 
+/** Whether the evaluators may read a statement differently, even if that leads both to the same verdict. */
+const isDisputed = ({ Version, Statement }: WrittenPolicy, request: PolicyRequest) =>
+  Statement.some((statement) => EXPLAINED.some(({ concerns }) => concerns(statement, request, Version)));
+
 /** Where the verdicts on both policies are the same, what they come to. Nobody is contradicted where API Gateway documents no single answer. */
 function firstDifferenceOfBoth(policy: WrittenPolicy, identity: WrittenPolicy, request: PolicyRequest): string | undefined {
+  if (isDisputed(policy, request) || isDisputed(identity, request)) return undefined;
   const { effect, toAccount } = evaluatePolicy(parsePolicy(policy), request);
   const identityEffect = ours(identity)(request);
   if (effect !== theirs.resource(policy)(request) || identityEffect !== theirs.identity(identity)(request)) return undefined;

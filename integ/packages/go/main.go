@@ -235,6 +235,8 @@ func main() {
 	ordersApp := callerFunction(workload, "OrdersApp", ordersVpc, byZone)
 	orders.AllowFrom(ordersApp)
 	byZone.Grants().Invoke(ordersApp, jsii.Strings("GET /pets"))
+	probe := privateapi.NewPrivateApiProbe(workload, jsii.String("Probe"), &privateapi.PrivateApiProbeProps{Vpc: ordersVpc, Connection: byZone})
+	byZone.Grants().Invoke(probe, jsii.Strings("GET /pets"))
 
 	// The PetStore, which is deployed: an App that may call it, and an outsider with an endpoint that is not on the list.
 	petNetwork := stack(app, "PetstoreNetwork", consumerEnv)

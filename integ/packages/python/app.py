@@ -24,6 +24,7 @@ from cdk_cross_account_private_api import (
     PrivateApiAddressing,
     PrivateApiConnection,
     PrivateApiConsumer,
+    PrivateApiProbe,
     PrivateApiSource,
 )
 
@@ -202,6 +203,8 @@ connect("ByDefault", audit, remote)
 orders_app = caller_function(workload, "OrdersApp", orders_vpc, by_zone)
 orders.allow_from(orders_app)
 by_zone.grants.invoke(orders_app, ["GET /pets"])
+probe = PrivateApiProbe(workload, "Probe", vpc=orders_vpc, connection=by_zone)
+by_zone.grants.invoke(probe, ["GET /pets"])
 
 # The PetStore, which is deployed: an App that may call it, and an outsider with an endpoint that is not on the list.
 pet_network = Stack(app, "PetstoreNetwork", env=CONSUMER)

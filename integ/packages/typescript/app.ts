@@ -12,7 +12,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import {
   AllowedConsumer, ApiGatewayAccountLogging, ConsumerEndpoint, CrossAccountPrivateApi, HandOver, ICrossAccountPrivateApi, IPrivateApiConsumer,
-  PrivateApiAccessLog, PrivateApiAddressing, PrivateApiConnection, PrivateApiConsumer, PrivateApiSource,
+  PrivateApiAccessLog, PrivateApiAddressing, PrivateApiConnection, PrivateApiConsumer, PrivateApiProbe, PrivateApiSource,
 } from 'cdk-cross-account-private-api';
 
 const REGION = 'ap-northeast-1';
@@ -170,6 +170,8 @@ connect('ByDefault', audit, remote);
 const ordersApp = callerFunction(workload, 'OrdersApp', ordersVpc, byZone);
 orders.allowFrom(ordersApp);
 byZone.grants.invoke(ordersApp, ['GET /pets']);
+const probe = new PrivateApiProbe(workload, 'Probe', { vpc: ordersVpc, connection: byZone });
+byZone.grants.invoke(probe, ['GET /pets']);
 
 // The PetStore, which is deployed: an App that may call it, and an outsider with an endpoint that is not on the list.
 const petNetwork = new Stack(app, 'PetstoreNetwork', { env: CONSUMER });

@@ -231,6 +231,8 @@ public final class PackagedApp {
         final Function ordersApp = callerFunction(workload, "OrdersApp", ordersVpc, byZone);
         orders.allowFrom(ordersApp);
         byZone.getGrants().invoke(ordersApp, List.of("GET /pets"));
+        final PrivateApiProbe probe = PrivateApiProbe.Builder.create(workload, "Probe").vpc(ordersVpc).connection(byZone).build();
+        byZone.getGrants().invoke(probe, List.of("GET /pets"));
 
         // The PetStore, which is deployed: an App that may call it, and an outsider with an endpoint that is not on the list.
         final Stack petNetwork = stack(app, "PetstoreNetwork", CONSUMER);
