@@ -11,7 +11,7 @@ const GROUPS = {
   'Provider': ['provider', 'allow-list-cookbook', 'adopt-an-existing-api', 'logging'],
   'Consumer': ['consumer-network', 'client-recipes', 'addressing-table', 'replace-an-endpoint'],
   'When it fails': ['troubleshooting', 'fault-matrix', 'bad-input', 'probe'],
-  'What is promised': ['security-model', 'rule-checks', 'how-we-know-it-works'],
+  'What is promised': ['security-model', 'rule-checks', 'how-we-know-it-works', 'mutation-survivors'],
   'The project': ['releasing'],
 };
 
