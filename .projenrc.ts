@@ -204,7 +204,7 @@ new JsonFile(project, 'stryker.jest.json', {
     testMatch: ['**/*.test.ts'],
     // The first changes policies itself and takes long; the others look at what is built or written, and not at what decides.
     testPathIgnorePatterns: [
-      'allow-list-mutations', 'api-surface', 'compiled-package', 'deployment-selector\\.lambda', 'docs-examples', 'docs-links', 'documented', 'load-time', 'nag\\.test',
+      'allow-list-mutations', 'api-surface', 'compiled-package', 'deployment-selector\\.lambda', 'docs-examples', 'docs-links', 'docs-python', 'documented', 'load-time', 'nag\\.test',
       'packed-files', 'pictures', 'public-surface', 'samples', 'shipped-licences', 'workflows',
     ],
     // Mutants have wrong types on purpose.
