@@ -1,4 +1,5 @@
-import { awscdk, javascript, JsonFile } from 'projen';
+import { awscdk, github, javascript, JsonFile, ReleasableCommits } from 'projen';
+import { PINNED_ACTIONS, defineBuildWorkflow, shipBillOfMaterials } from './projenrc/workflows';
 
 /** The one place that names the repository's owner, who is not decided yet. */
 const OWNER = 'cdk-cross-account-private-api';
@@ -9,6 +10,12 @@ const JAVA_NAMESPACE = `io.github.${OWNER.replaceAll('-', '')}`;
 
 /** Exactly the floor: integ-runner 2.197.10 reads cloud-assembly schema 53 at most, which is this release's. */
 const CDK_VERSION = '2.257.0';
+
+/** Upgraded by hand, because the newest does not work here: the reasons are beside each in `devDeps`, or in docs/releasing.md. */
+const HELD_DEPENDENCIES = [
+  'aws-cdk-lib', 'constructs', 'aws-cdk', '@aws-cdk/toolkit-lib', '@aws-cdk/integ-runner', '@aws-cdk/integ-tests-alpha', '@aws-cdk/cloud-assembly-schema',
+  'jsii', 'jsii-rosetta', 'typescript', 'eslint', '@stryker-mutator/core', '@stryker-mutator/jest-runner', '@types/node',
+];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: NAME,
@@ -36,9 +43,19 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0',
   typescriptVersion: '~6.0',
   minNodeVersion: '20.0.0',
-  publishToPypi: { distName: NAME, module: 'cdk_cross_account_private_api' },
-  publishToMaven: { mavenGroupId: JAVA_NAMESPACE, mavenArtifactId: NAME, javaPackage: `${JAVA_NAMESPACE}.privateapi`, mavenServerId: 'central-ossrh' },
-  publishToGo: { moduleName: `github.com/${OWNER}/${NAME}-go`, packageName: 'privateapi' },
+  // No password is kept where a registry takes the workflow's own identity. Maven Central and a Git repository do not: docs/releasing.md.
+  npmTrustedPublishing: true,
+  publishToPypi: { distName: NAME, module: 'cdk_cross_account_private_api', trustedPublishing: true, attestations: true },
+  publishToMaven: {
+    mavenGroupId: JAVA_NAMESPACE, mavenArtifactId: NAME, javaPackage: `${JAVA_NAMESPACE}.privateapi`, mavenServerId: 'central-ossrh',
+    postPublishSteps: [{
+      name: 'Attest where the package was built',
+      uses: 'actions/attest-build-provenance@v4.1.1',
+      if: '${{ !inputs.dry_run }}',
+      with: { 'subject-path': 'dist/java/**/*.jar' },
+    }],
+  },
+  publishToGo: { moduleName: `github.com/${OWNER}/${NAME}-go`, packageName: 'privateapi', githubUseSsh: true },
 
   // Our suites live in integ/ and are named integ.*.ts; projen looks for *.integ.ts below test/.
   integrationTestAutoDiscover: false,
@@ -46,10 +63,24 @@ const project = new awscdk.AwsCdkConstructLibrary({
   edgeLambdaAutoDiscover: false,
   lambdaExtensionAutoDiscover: false,
 
-  // The release and its workflows come with the packages for every language.
-  github: false,
-  release: false,
-  depsUpgrade: false,
+  githubOptions: {
+    mergify: false, // GitHub has a merge queue of its own
+    projenCredentials: github.GithubCredentials.fromApp(),
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'test', 'refactor', 'perf', 'build', 'ci', 'chore'] } },
+  },
+  buildWorkflow: false, // ours runs .ci/run, as one does by hand
+  workflowNodeVersion: '24', // trusted publishing needs npm 11
+  releaseToNpm: true,
+  majorVersion: 0,
+  releasableCommits: ReleasableCommits.featuresAndFixes(),
+  releaseEnvironment: 'release', // its rules say who lets a release go out
+  jsiiReleaseVersion: '0.2.1061', // publib, which gets the identity: a version that was looked at, not the newest
+  releaseWorkflowSetupSteps: [{ name: 'Prepare the local AWS', run: 'node scripts/prepare.mjs --checks' }],
+  depsUpgradeOptions: {
+    cooldown: 7, // most of what is malicious is found within days
+    exclude: HELD_DEPENDENCIES,
+    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY, labels: ['dependencies'] },
+  },
 
   devDeps: [
     `aws-cdk-lib@${CDK_VERSION}`,
@@ -173,8 +204,8 @@ new JsonFile(project, 'stryker.jest.json', {
     testMatch: ['**/*.test.ts'],
     // The first changes policies itself and takes long; the others look at what is built or written, and not at what decides.
     testPathIgnorePatterns: [
-      'allow-list-mutations', 'api-surface', 'compiled-package', 'deployment-selector\\.lambda', 'docs-examples', 'docs-links', 'documented', 'load-time', 'nag\\.test',
-      'packed-files', 'public-surface', 'samples',
+      'allow-list-mutations', 'api-surface', 'compiled-package', 'deployment-selector\\.lambda', 'docs-examples', 'docs-links', 'docs-python', 'documented', 'load-time', 'nag\\.test',
+      'packed-files', 'pictures', 'public-surface', 'samples', 'shipped-licences', 'workflows',
     ],
     // Mutants have wrong types on purpose.
     transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false, isolatedModules: true }] },
@@ -212,12 +243,14 @@ project.addGitIgnore('cdk-integ.out.*/'); // integ-runner's, while it compares s
 project.addGitIgnore('__pycache__/');
 project.addGitIgnore('/.jsii.tabl.json.gz'); // ships: the examples in the other languages, translated with the types of rosetta/
 project.addPackageIgnore('/stryker.*');
-for (const folder of ['/integ/', '/samples/', '/scripts/', '/docs/', '/rosetta/', '/.ci/', '/.lab/', 'cdk.out/', '/API.md', '/CONTRIBUTING.md']) {
+for (const folder of ['/integ/', '/samples/', '/scripts/', '/docs/', '/rosetta/', '/.ci/', '/.lab/', 'cdk.out/', '/API.md', '/CHANGELOG.md', '/CODE_OF_CONDUCT.md', '/CONTRIBUTING.md', '/MIGRATION.md', '/SECURITY.md']) {
   project.addPackageIgnore(folder);
 }
 // What Lambda runs is bundled into assets/; these need an SDK that the package does not depend on.
 project.addPackageIgnore('/lib/**/*.lambda.*');
 project.annotateGenerated('/assets/**');
+project.annotateGenerated('/docs/pictures/*.svg');
+project.annotateGenerated('/docs/site/package-lock.json');
 project.annotateGenerated('/integ/*.snapshot/**');
 
 const bundleHandlers = project.addTask('bundle-handlers', {
@@ -276,6 +309,8 @@ project.setScript('test:mutation', 'node scripts/prepare.mjs && projen test:muta
 // projen's own task builds one language where CI is set.
 project.setScript('package', 'node scripts/prepare.mjs && node scripts/packages/build.mjs');
 project.setScript('test:packages', 'node scripts/prepare.mjs && node scripts/packages/test.mjs');
+project.setScript('audit', 'node scripts/audit.mjs');
+project.setScript('docs', 'node docs/site/build.mjs');
 project.setScript('demo', 'node scripts/prepare.mjs && tsx integ/lab/demo.ts');
 project.setScript('lab', 'node scripts/prepare.mjs && tsx integ/lab/cli.ts');
 project.setScript('integ', 'node scripts/prepare.mjs && tsx integ/runner/main.ts');
@@ -283,5 +318,17 @@ project.setScript('integ:aws', 'node scripts/prepare.mjs && tsx integ/runner/mai
 project.setScript('bench', 'node scripts/prepare.mjs && node scripts/bench/run.mjs');
 project.setScript('bench:packages', 'node scripts/prepare.mjs && node scripts/bench/packages.mjs');
 project.setScript('bench:lab', 'node scripts/prepare.mjs && tsx integ/lab/bench.ts');
+
+const billOfMaterials = project.addTask('bill-of-materials', {
+  description: 'Say what ships in the package and under which licence: dist/bill-of-materials.cdx.json (CycloneDX)',
+  exec: 'node scripts/bill-of-materials.mjs dist/bill-of-materials.cdx.json',
+});
+project.packageTask.spawn(billOfMaterials);
+
+for (const [action, pinned] of Object.entries(PINNED_ACTIONS)) {
+  project.github!.actions.set(action, pinned);
+}
+defineBuildWorkflow(project);
+shipBillOfMaterials(project);
 
 project.synth();

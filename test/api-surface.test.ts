@@ -21,6 +21,7 @@ interface Type extends Member {
   readonly datatype?: boolean;
   readonly properties?: Member[];
   readonly methods?: Member[];
+  readonly members?: Member[];
   readonly initializer?: Member;
   readonly interfaces?: string[];
   readonly base?: string;
@@ -46,6 +47,23 @@ test('there is something to check', () => {
 test('every type and every member says what it is', () => {
   expect(types.filter(({ docs }) => docs?.summary === undefined).map(({ name }) => name)).toEqual([]);
   expect(offenders(members.filter(({ member }) => !isDocumented(member)))).toEqual([]);
+});
+
+test('every value of an enum and every parameter says what it is', () => {
+  const values = types.flatMap((type) => (type.members ?? []).map((member) => ({ member, path: `${type.name}.${member.name}` })));
+  const parameters = members.filter(({ member }) => member.overrides === undefined)
+    .flatMap(({ member, path }) => (member.parameters ?? []).map((parameter) => ({ member: parameter, path: `${path}(${parameter.name})` })));
+
+  expect(parameters.length).toBeGreaterThan(0);
+  expect(offenders([...values, ...parameters].filter(({ member }) => !isDocumented(member)))).toEqual([]);
+});
+
+test('the reference has every type, and describes all but what each construct takes', () => {
+  const reference = readFileSync(join(__dirname, '..', 'API.md'), 'utf8');
+  const undescribed = reference.split('\n').filter((line) => line.includes('*No description.*')).map((line) => /href="#[\w-]+\.([\w.]+)"/.exec(line)![1]);
+
+  expect(types.filter(({ name }) => !reference.includes(`### ${name} `)).map(({ name }) => name)).toEqual([]);
+  expect(undescribed.sort()).toEqual(constructs.flatMap(({ name }) => ['id', 'props', 'scope'].map((parameter) => `${name}.Initializer.parameter.${parameter}`)).sort());
 });
 
 test('every summary is a sentence', () => {

@@ -3,7 +3,10 @@ import { dirname, join } from 'path';
 import { markdownFilesIn, read } from './markdown-examples';
 
 const ROOT = join(__dirname, '..');
-const FILES = ['README.md', 'CONTRIBUTING.md', ...markdownFilesIn('docs'), ...markdownFilesIn('samples'), 'integ/README.md', 'integ/lab/README.md'];
+const FILES = [
+  'README.md', 'CHANGELOG.md', 'CODE_OF_CONDUCT.md', 'CONTRIBUTING.md', 'MIGRATION.md', 'SECURITY.md',
+  ...markdownFilesIn('docs'), ...markdownFilesIn('samples'), 'integ/README.md', 'integ/lab/README.md',
+];
 
 /** The links of a page to a file of the project that is not there, or to a heading that the file does not have. */
 function deadLinksIn(file: string, markdown: string): string[] {

@@ -15,7 +15,7 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 const WHAT_IS_USED = [
-  /^(package\.json|README\.md|LICENSE)$/,
+  /^(package\.json|README\.md|LICENSE|NOTICE)$/,
   /^\.jsii(\.tabl\.json\.gz)?$/,
   /^lib\/[\w-]+\.(js|d\.ts)$/,
   /^lib\/private\/[\w-]+\.(js|d\.ts)$/,
