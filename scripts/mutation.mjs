@@ -28,7 +28,7 @@ const GROUPS = {
   },
   provider: {
     files: /^(access-log-.*|allow-list|api-(facts|policy)|deploy-time-values|endpoint-problem|errors|hand-over-.*|import-private-api|requested-consumer|require-api-props|resource-.*|replacing-properties|signed-callers|select-deployment|retry-api-gateway|define-deployment-selector|deployment-selector-provider)$/,
-    tests: ['allowed-consumer', 'cross-account-private-api', 'hand-over', 'private-api-access-log', 'stage-follows'],
+    tests: ['bad-input', 'allowed-consumer', 'cross-account-private-api', 'hand-over', 'private-api-access-log', 'stage-follows'],
   },
   probe: {
     files: /^(call-private-api|define-probe-role|load-lambda|probe-.*)$/,
@@ -36,7 +36,7 @@ const GROUPS = {
   },
   consumer: {
     files: /./,
-    tests: ['consumer-endpoint', 'private-api-connection', 'private-api-consumer', 'private-api-addressing', 'private-api-grants', 'bad-input'],
+    tests: ['consumer-endpoint', 'private-api-connection', 'private-api-consumer', 'private-api-addressing', 'private-api-grants', 'bad-input', 'wiring'],
   },
 };
 

@@ -42,6 +42,8 @@ test('the order in which consumers are added does not change the query', () => {
   const consumers = [consumer(ORDERS, 'orders'), consumer(BILLING, 'billing'), consumer(VPC, 'reporting', 'vpc'), consumer(ORDERS, 'shop')];
 
   expect(accessLogQuery([...consumers].reverse())).toBe(accessLogQuery(consumers));
+  const each = [consumer(ORDERS, 'orders'), consumer(BILLING, 'billing'), consumer('vpce-03f6d2b1bb8d0f016', 'audit')];
+  expect(accessLogQuery([...each].reverse())).toBe(accessLogQuery(each));
 });
 
 test('what an id stands for that is known at deployment only comes into its place, and does not change the order', () => {

@@ -38,6 +38,22 @@ test('the revision that somebody writes changes the policy, and nothing but its 
   expect({ ...guardOf(one), Sid: undefined }).toEqual({ ...guardOf(compile([endpoint(ENDPOINT_ID)])), Sid: undefined });
 });
 
+test('methods that cannot be read are told to whom it may matter', () => {
+  const unread = { methods: undefined, unreadable: ['Provider/A has a document', 'Provider/B is cloned'], useUndocumentedNotResource: true };
+  const role = 'arn:aws:iam::111111111111:role/app';
+  const limited = [
+    endpoint(ENDPOINT_ID, { routes: ['GET /pets'], name: 'orders' }), endpoint('vpce-0bbbbbbbbbbbbbbbb', { principals: { arns: [role] } }),
+    { source: { kind: 'principal' as const, callers: { accounts: ['333333333333'] }, fromAnyEndpoint: true } },
+  ];
+  expect(compile([...limited, endpoint('vpce-0cccccccccccccccc')], unread).warnings).toEqual([{
+    id: 'methodsUnreadable',
+    message: 'the methods of the API should be known at synthesis, got some that are not: Provider/A has a document; Provider/B is cloned; '
+      + `compare them yourself with what ${ENDPOINT_ID} (orders), vpce-0bbbbbbbbbbbbbbbb, callers fromAnyEndpoint 333333333333 may call`,
+  }]);
+  expect(compile([endpoint(ENDPOINT_ID)], unread).warnings).toEqual([]);
+  expect(compile(limited.slice(0, 1)).warnings).toEqual([]);
+});
+
 test('what is known at deployment only is a token in the document', () => {
   const stack = providerStack();
   const parameter = new CfnParameter(stack, 'Orders').valueAsString;

@@ -35,6 +35,12 @@ test('a resolver with an address in each zone, that answers the networks and nob
   expect(Direction).toBe('INBOUND');
   expect(IpAddresses).toEqual([1, 2].map((zone) => ({ SubnetId: { Ref: expect.stringContaining(`Subnet${zone}`) } })));
   expect(SecurityGroupIds).toHaveLength(1);
+  const [group] = Object.values(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroup', {
+    Properties: { GroupDescription: 'Who may ask for the names of private APIs' },
+  }));
+  // The CDK's way to let nothing out.
+  expect(group.Properties.SecurityGroupEgress).toEqual([expect.objectContaining({ CidrIp: '255.255.255.255/32' })]);
+  expect(group.Properties.SecurityGroupIngress.map(({ Description }: { Description: string }) => Description)).toEqual(['DNS', 'DNS', 'DNS', 'DNS']);
   expect(ingressOf(stack, 'Who may ask for the names of private APIs')).toEqual([
     rule('tcp', 53, '10.20.0.0/16'), rule('udp', 53, '10.20.0.0/16'), rule('tcp', 53, '10.30.0.0/16'), rule('udp', 53, '10.30.0.0/16'),
   ]);
@@ -53,9 +59,39 @@ test('the same networks may call the endpoint', () => {
   ]);
 });
 
+test('the subnets can be chosen, one in each zone', () => {
+  const stack = consumerStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', {
+    natGateways: 0, availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'],
+    subnetConfiguration: ['Apps', 'Resolver'].map((name) => ({ name, subnetType: ec2.SubnetType.PRIVATE_ISOLATED })),
+  });
+  const consumer = new PrivateApiConsumer(stack, 'Consumer', { vpc, endpoint: ConsumerEndpoint.create({ privateDnsEnabled: true }) });
+  consumer.addInboundResolver({ ...NETWORKS, subnets: { subnetGroupName: 'Resolver' } });
+
+  expect(only(stack, 'AWS::Route53Resolver::ResolverEndpoint').IpAddresses).toEqual([1, 2].map((zone) => ({
+    SubnetId: { Ref: expect.stringContaining(`VpcResolverSubnet${zone}`) },
+  })));
+});
+
+test('where several subnets of a zone are chosen, each zone has one address', () => {
+  const stack = consumerStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', {
+    natGateways: 0, availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'],
+    subnetConfiguration: ['Apps', 'Resolver'].map((name) => ({ name, subnetType: ec2.SubnetType.PRIVATE_ISOLATED })),
+  });
+  const consumer = new PrivateApiConsumer(stack, 'Consumer', { vpc, endpoint: ConsumerEndpoint.create({ privateDnsEnabled: true }) });
+  const subnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
+  expect(() => consumer.addInboundResolver({ ...NETWORKS, subnets, ipAddresses: ['10.0.0.10', '10.0.64.10', '10.0.128.10', '10.0.192.10'] }))
+    .toThrow(/ipAddresses must have one address for each of the 2 subnets, got 4;/);
+  consumer.addInboundResolver({ ...NETWORKS, subnets });
+  expect(only(stack, 'AWS::Route53Resolver::ResolverEndpoint').IpAddresses).toHaveLength(2);
+});
+
 test('the outputs say what to forward on-premises, and how to find where to', () => {
   const { stack, consumer } = network();
   consumer.addInboundResolver(NETWORKS);
+  expect(outputOf(stack, 'ConsumerInboundResolverForwardingRule').description).toBe('What resolvers on-premises have to forward, to the addresses of the inbound resolver.');
+  expect(outputOf(stack, 'ConsumerInboundResolverAddresses').description).toBe('Addresses of the inbound resolver, or the command that lists them.');
 
   expect(JSON.parse(outputOf(stack, 'ConsumerInboundResolverForwardingRule').value)).toEqual({
     domain: 'execute-api.ap-northeast-1.AWS::URLSuffix', port: 53,
