@@ -61,7 +61,9 @@ export function waitFor(wait: Wait): void {
   const [waiting, first] = [topStackOf(wait.scope), topStackOf(wait.target)];
   if (waiting === first) return;
   const reason = reasonOf(wait);
-  waiting.addDependency(first, reason);
+  // What later versions call it; there, the name of this one is deprecated and each use is told to whoever synthesizes.
+  const { addStackDependency = waiting.addDependency } = waiting as Stack & { readonly addStackDependency?: Stack['addDependency'] };
+  addStackDependency.call(waiting, first, reason);
   REASONS.set(waiting, (REASONS.get(waiting) ?? new Map<Stack, string>()).set(first, reason));
   if (waiting.account === first.account) return; // there the CDK sees each circle itself
 

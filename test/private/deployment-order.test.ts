@@ -48,3 +48,13 @@ test('a stack waits for another one, and never for itself', () => {
   }
   expect(network.dependencies).toEqual([provider]);
 });
+
+test('a version of the CDK with another name for it is asked by that name', () => {
+  const [network, provider] = stacks();
+  const asked: unknown[] = [];
+  Object.assign(network, { addStackDependency: (...given: unknown[]) => asked.push(given) });
+  waitFor(wait(network, provider));
+
+  expect(asked).toEqual([[provider, 'Network calls Provider']]);
+  expect(network.dependencies).toEqual([]);
+});
