@@ -114,8 +114,8 @@ describe('a source that stands on the list twice', () => {
   test('fails for each source, in the order of their names', () => {
     const audit = 'arn:aws:iam::111111111111:role/audit';
     const [one, other] = [{ expires: '2027-01-31T00:00:00Z' }, { routes: ['GET /'] }];
-    expect(contradictions([signed({ arns: [audit] }, one), signed({ arns: [ROLE] }, one), signed({ arns: [audit] }, other), signed({ arns: [ROLE] }, other)]))
-      .toEqual([contradiction(ROLE, one, other), contradiction(audit, one, other)]);
+    const list = [signed({ arns: [audit] }, one), signed({ arns: [ROLE] }, one), signed({ arns: [audit] }, other), signed({ arns: [ROLE] }, other)];
+    expect(contradictions(list)).toEqual([contradiction(ROLE, one, other), contradiction(audit, one, other)]);
     expect(contradictions([consumer({ preflight: true, principals: { arns: [ROLE] } }), consumer({ principals: { arns: [ROLE] } })]))
       .toEqual([contradiction(E1, { principals: { arns: [ROLE] }, preflight: true }, { principals: { arns: [ROLE] } })]);
   });
