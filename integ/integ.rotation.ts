@@ -3,7 +3,6 @@
  * seen. The App gets the pets in each of them, and who calls through the old endpoint is refused once the provider has taken it off the list.
  */
 import { Match } from '@aws-cdk/integ-tests-alpha';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { answered, DecidedBy, ExpectedAnswer, refused } from './expected-answer';
 import { isolatedVpc } from './isolated-vpc';
 import { ANSWERS_200, PETS, PETS_INTEGRATION } from './pet-store';
@@ -14,8 +13,11 @@ import {
   PrivateApiProbe,
 } from 'cdk-cross-account-private-api';
 
-/** The steps of that page, by what is deployed in them; the first is what there was before. In one app its steps 1 and 2 are one deploy. */
-const STEPS = ['old', 'bothAllowed', 'moved', 'oldRefused', 'oldReleased', 'oldGone'] as const;
+/**
+ * The steps of that page, by what is deployed in them; the first is what there was before. In one app its steps 1 and 2 are one deploy. What comes
+ * after the refusal, the removal of the old endpoint, is tried in integ/lab/test/rotation.test.ts.
+ */
+const STEPS = ['old', 'bothAllowed', 'moved', 'oldRefused'] as const;
 const suite = new Suite('Rotation', { steps: STEPS, labDelays: { redeployMs: 2000, endpointPolicyMs: 2500, namesMs: 3000 } });
 const hasCome = (step: (typeof STEPS)[number]) => STEPS.findIndex((each) => each === suite.step) >= STEPS.indexOf(step);
 
@@ -25,20 +27,16 @@ const vpc = isolatedVpc(network, 'Vpc', { subnets: ['Old', 'Next'] });
 const endpointIn = (subnetGroupName: 'Old' | 'Next') => new PrivateApiConsumer(network, `${subnetGroupName}Consumer`, {
   vpc, endpoint: ConsumerEndpoint.create({ subnets: { subnetGroupName } }),
 });
-const old = hasCome('oldGone') ? undefined : endpointIn('Old');
+const old = endpointIn('Old');
 const next = hasCome('bothAllowed') ? endpointIn('Next') : undefined;
 const unlisted = new PlainEndpoint(network, 'Unlisted', { vpc, subnets: { subnetGroupName: 'Old' } });
-if (old && hasCome('oldReleased')) { // what the workload still imports when the network's stack is deployed, before its own
-  network.exportStringListValue((old.node.defaultChild as ec2.CfnVPCEndpoint).attrDnsEntries);
-  network.exportValue(old.connections.securityGroups[0].securityGroupId);
-}
 
 const provider = suite.stack('Provider', 'provider');
 provider.addDependency(network);
 const api = new CrossAccountPrivateApi(provider, 'PetStore', {
   stageName: 'v1',
   allowedConsumers: [
-    ...old && !hasCome('oldRefused') ? [AllowedConsumer.consumer(old, { name: 'old' })] : [],
+    ...!hasCome('oldRefused') ? [AllowedConsumer.consumer(old, { name: 'old' })] : [],
     ...next ? [AllowedConsumer.consumer(next, { name: 'next' })] : [],
   ],
   accessLog: PrivateApiAccessLog.none(),
@@ -47,13 +45,13 @@ api.root.addResource('pets').addMethod('GET', PETS_INTEGRATION, ANSWERS_200);
 
 const workload = suite.stack('Workload', 'consumer');
 const isMoved = hasCome('moved');
-const pets = new PrivateApiConnection(workload, 'Pets', { consumer: (isMoved ? next : old)!, api });
+const pets = new PrivateApiConnection(workload, 'Pets', { consumer: isMoved ? next! : old, api });
 const app = new PrivateApiProbe(workload, 'App', { vpc, vpcSubnets: { subnetGroupName: 'Old' } });
 const direct = (id: string, consumer: PrivateApiConsumer) => {
   consumer.allowFrom(app);
   return new PrivateApiConnection(workload, `PetsBy${id}`, { consumer, api, addressing: PrivateApiAddressing.apiIdHeader() });
 };
-const byOld = old && !hasCome('oldReleased') ? direct('Old', old) : undefined;
+const byOld = direct('Old', old);
 const byNext = next && direct('Next', next);
 
 const path = '/pets';
@@ -65,5 +63,5 @@ const calls = suite.calls();
 const by = ({ url, headers }: PrivateApiConnection) => ({ url, headers, path });
 if (byNext) calls.expect('verifyNext', app, by(byNext), yes);
 calls.expect('appGetsPets', app, by(pets), isMoved ? through('10[.]0[.]1') : through('10[.]0[.]0'));
-if (byOld) calls.expect('verifyOld', app, by(byOld), hasCome('oldRefused') ? no : yes);
+calls.expect('verifyOld', app, by(byOld), hasCome('oldRefused') ? no : yes);
 calls.expect('unlisted', app, { ...unlisted.to(api), path }, no);
