@@ -37,6 +37,8 @@ test('networks are admitted by their range or their prefix list, and all others 
 
   expect(inlineRules(stack)).toEqual([{ ...HTTPS, CidrIp: '10.20.0.0/16' }, { ...HTTPS, CidrIpv6: 'fd00::/8' }]);
   expect(rules(stack)).toEqual([expect.objectContaining({ ...HTTPS, SourcePrefixListId: 'pl-0123456789abcdef0' })]);
+
+  expect(() => network().consumer.allowFrom(ec2.Peer.prefixList('pl-01234567'))).not.toThrow();
 });
 
 test('a group of another account is admitted by its id and its owner', () => {
@@ -130,12 +132,14 @@ test('of the groups of an adopted endpoint, one of the app gets the rule', () =>
 describe('fails', () => {
   const refused = (...clients: ec2.IConnectable[]) => () => network().consumer.allowFrom(...clients);
 
-  test.each([
+  test.each<[string, ec2.IConnectable, string]>([
     ['a network of every address', ec2.Peer.anyIpv4(), 'must not hold every address, got "0.0.0.0/0"; name the networks that the clients are in'],
     ['a network of every IPv6 address', ec2.Peer.ipv6('::/0'), 'must not hold every address, got "::/0"; name the networks that the clients are in'],
     ['a malformed network', ec2.Peer.ipv4('10.0.0.300/16'), 'must be a CIDR range of IPv4 or IPv6, got "10.0.0.300/16"; write one like "10.0.1.0/24"'],
     ['a malformed prefix list', ec2.Peer.prefixList('orders'),
       'must be a prefix list id ("pl-" and 8 or 17 hexadecimal digits in lower case), got "orders"; copy it from the VPC console'],
+    ...['xpl-0123456789abcdef0', 'pl-0123456789abcdef0x', 'pl-0123'].map((id): [string, ec2.IConnectable, string] => [`the prefix list ${id}`, ec2.Peer.prefixList(id),
+      `must be a prefix list id ("pl-" and 8 or 17 hexadecimal digits in lower case), got ${JSON.stringify(id)}; copy it from the VPC console`]),
     ['what has no group', new ec2.Connections(), 'must have a security group, got none; put it into the VPC first, or give its security group instead'],
   ])('for %s', (_what, client, problem) => {
     expect(refused(ec2.Peer.ipv4('10.0.0.0/8'), client)).toThrow(new Error(`[Network/Consumer] clients[1] ${problem}`));

@@ -155,6 +155,8 @@ test('a list knows the resources to follow, and whether it needs a selector', ()
   expect(followedResources([literal, followed]).map(({ node }) => node.path)).toEqual(['Network/Endpoint']);
   expect(needsSelector([literal, followed])).toBe(false);
   expect(needsSelector([literal, selected])).toBe(true);
+  const mixed = readEntry(scope, { ...endpoint(ENDPOINT_ID), principals: { accounts: [new CfnParameter(scope, 'Account').valueAsString] } });
+  expect(Array.isArray(mixed) || needsSelector([mixed])).toBe(true);
 });
 
 test('an empty list is a problem, and a list with an entry is none', () => {

@@ -20,6 +20,12 @@ test('what only the deployment knows is good', () => {
   expect(problemsOf(host(ID, REGION), { vpcEndpointId: TOKEN, region: TOKEN })).toEqual([]);
 });
 
+test.each(['z2e726k9y6rl4w', 'AZ2E726K9Y6RL4W', 'Z2E726K9Y6RL4W:vpce', 'Z'])('the zone must be no %j', (hostedZoneId) => {
+  expect(endpointFactProblems({ vpcEndpointId: ID, region: REGION, hostedZoneId }, NAMES)).toEqual([
+    `zone must be the id of a hosted zone, got ${JSON.stringify(hostedZoneId)}; copy what stands before the colon in the first of the endpoint's DNS entries`,
+  ]);
+});
+
 test.each([
   ['a zonal one', `${ID}-0a1b2c3d-ap-northeast-1a.execute-api.${REGION}.vpce.amazonaws.com`],
   ['one of another endpoint', host('vpce-0bbbbbbbbbbbbbbbb', REGION)],

@@ -40,7 +40,7 @@ describe('a record', () => {
     expect(findRecord(outputsWith(JSON.stringify(api)), 'api', 'Pets')).toMatchObject(api);
   });
 
-  test.each([{ endpointAccessMode: 'BASIC' }, { endpointAccessMode: 'STRICT', disableExecuteApiEndpoint: false, associatedVpcEndpointIds: [] }])(
+  test.each([{ endpointAccessMode: 'BASIC' }, { endpointAccessMode: 'STRICT', disableExecuteApiEndpoint: false, associatedVpcEndpointIds: [] }, { associatedVpcEndpointIds: ['vpce-0bbbbbbbbbbbbbbbb'] }])(
     'may have facts: %j', (facts) => {
       expect(findRecord(outputsWith(JSON.stringify({ ...api, ...facts })), 'api', 'Pets')).toMatchObject({ ...api, ...facts });
     });

@@ -71,3 +71,15 @@ test('fails for attributes that are none, all at once', () => {
     'vpcEndpointHostedZoneId must be the id of a hosted zone, got ""; copy what stands before the colon in the first of the endpoint\'s DNS entries',
   ].join('\n')));
 });
+
+test('a client of another VPC of the app is refused, unless it is said to be peered', () => {
+  const stack = consumerStack();
+  const vpc = vpcOf(stack);
+  const consumer = PrivateApiConsumer.fromPrivateApiConsumerAttributes(stack, 'Consumer', {
+    vpc, vpcEndpointId: ENDPOINT_ID, securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')],
+  });
+  const client = new ec2.SecurityGroup(stack, 'Client', { vpc: new ec2.Vpc(stack, 'Other', { natGateways: 0 }) });
+
+  expect(() => consumer.allowFrom(client)).toThrow('[Network/Consumer] clients[0] must be in the endpoint\'s VPC, "Network/Vpc/Resource", got one in "Network/Other/Resource"; ');
+  expect(() => consumer.allowFromPeeredVpc(client)).not.toThrow();
+});
