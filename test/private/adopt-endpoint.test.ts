@@ -205,9 +205,12 @@ describe('fails', () => {
     ));
   });
 
-  test('for private DNS that the endpoint has not', () => {
-    const { stack, vpc, endpoint } = own({ privateDnsEnabled: false });
+  test('for private DNS that the endpoint has not, also where its resource says nothing', () => {
+    const silent = own({});
+    (silent.endpoint.node.defaultChild as ec2.CfnVPCEndpoint).privateDnsEnabled = undefined;
+    expect(() => adopt(silent.stack, silent.vpc, silent.endpoint, { privateDnsEnabled: true })).toThrow('privateDnsEnabled must be what the endpoint has, false, got true; ');
 
+    const { stack, vpc, endpoint } = own({ privateDnsEnabled: false });
     expect(() => adopt(stack, vpc, endpoint, { privateDnsEnabled: true })).toThrow(new Error(
       '[Network/Consumer] privateDnsEnabled must be what the endpoint has, false, got true; leave it out for "Network/Vpc/Apis/Resource", which this app defines',
     ));
