@@ -29,7 +29,11 @@ function ask(path, query, callback) {
     response.on('data', (chunk) => { text += chunk; });
     response.on('end', () => callback(null, response.statusCode, JSON.parse(text)));
   });
-  request.on('error', (error) => callback(labError(`its control server ${control} must answer, got ${error.message}`)));
+  request.on('error', (error) => {
+    // The server may close an idle connection just when it is used again: https://nodejs.org/api/http.html#requestreusedsocket
+    if (request.reusedSocket && error.code === 'ECONNRESET') return ask(path, query, callback);
+    callback(labError(`its control server ${control} must answer, got ${error.message}`));
+  });
 }
 
 function labError(message) {

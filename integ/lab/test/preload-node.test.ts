@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import { AddressInfo } from 'node:net';
 import { API, APP, experiment, HOST, LISTED, NEIGHBOUR, OUTSIDE_FUNCTION, REGION } from './states';
 import { TestLab } from './test-lab';
 
@@ -146,4 +148,23 @@ describe('the emulator’s own worker', () => {
 test('a lab that is gone is said so', async () => {
   const { stdout } = await lab.run(APP, process.execPath, ['-e', `${HELPERS} report(fetch('${URL_OF_PETS}'))`], { LAB_CONTROL: '127.0.0.1:9' });
   expect(JSON.parse(stdout)).toEqual(['ERR_LAB', expect.stringContaining('its control server 127.0.0.1:9 must answer')]);
+});
+
+test('a connection to the lab that was closed while it was idle is opened again', async () => {
+  // Answers the first request of each connection, and closes it when there is a second one.
+  const asked = new WeakSet();
+  const control = createServer(({ socket }, response) => {
+    if (asked.has(socket)) return void socket.destroy();
+    asked.add(socket);
+    response.end(JSON.stringify({ addresses: ['10.1.0.5'] }));
+  });
+  await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve));
+  const { port } = control.address() as AddressInfo;
+  const lookup = 'new Promise((resolve, reject) => require("dns").lookup("example.com", (error, address) => error ? reject(error) : resolve(address)))';
+
+  const { stdout } = await lab.run(APP, process.execPath, ['-e', `${HELPERS} report(${lookup}.then(() => ${lookup}))`], { LAB_CONTROL: `127.0.0.1:${port}` });
+  control.close();
+  control.closeAllConnections();
+
+  expect(JSON.parse(stdout)).toBe('10.1.0.5');
 });
