@@ -102,9 +102,18 @@ test('the emulator is killed in the middle of a deploy: it fails with the emulat
   expect(code).toBe(1);
   expect(stderr).toContain(`lab: lab '${NAME}' has died while it was used: the emulator ended (SIGKILL). Its last lines:`);
   expect([isAlive(pid), isAlive(emulatorPid), existsSync(folder), existsSync(record)]).toEqual([false, false, false, false]);
+  await waitUntil(() => processesOf(folder).length === 0); // functions of an emulator that was killed end a moment after it
   expect(processesOf(folder)).toEqual([]);
   expect(await runLab('status', '--name', NAME)).toMatchObject({ code: 1, stdout: `lab '${NAME}' is not up\n` });
 });
+
+/** Ends after five seconds in any case: what follows it says what is missing. */
+async function waitUntil(condition: () => boolean): Promise<void> {
+  const end = Date.now() + 5_000;
+  while (!condition() && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 /** Those that have the lab's folder in their command line or environment. */
 function processesOf(folder: string): string[] {
