@@ -261,6 +261,7 @@ project.preCompileTask.spawn(bundleHandlers);
 
 project.compileTask.exec('node scripts/lazy-modules.mjs');
 project.compileTask.exec('node scripts/prune-lib.mjs');
+project.compileTask.exec('node scripts/absolute-links.mjs');
 
 // The cache holds what compiled, with the types that it used: a changed example, type or fixture is compiled again (tried).
 const rosetta = project.addTask('rosetta', {

@@ -8,6 +8,8 @@ import { createEndpoint } from './private/create-endpoint';
 
 /**
  * Where a consumer's endpoint comes from.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
  */
 export class ConsumerEndpoint {
   /**

@@ -18,6 +18,8 @@ import { idProblem, VPC_ENDPOINT_ID } from './private/resource-ids';
  * @example
  * const handOver = HandOver.fromFile('hand-over/network.json');
  * petStore.allow(handOver.allowedConsumer('Orders'));
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html
  */
 export class HandOver {
   /**

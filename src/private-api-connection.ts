@@ -68,6 +68,8 @@ export interface PrivateApiConnectionProps {
  *   }),
  * });
  * new CfnOutput(this, 'PetsUrl', { value: pets.urlForPath('/pets') });
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
  */
 export class PrivateApiConnection extends Construct {
   /**

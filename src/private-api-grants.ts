@@ -7,6 +7,8 @@ import { EVERY_ROUTE, invokedPaths, invokedRouteProblems } from './private/invok
 
 /**
  * Permissions on the API of a `PrivateApiConnection`, for callers that sign their requests.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
  */
 export class PrivateApiGrants {
   /**

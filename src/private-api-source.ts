@@ -104,6 +104,8 @@ export interface PrivateApiOpenApiOptions extends PrivateApiSourceOptions {}
 
 /**
  * Where the REST API of a `CrossAccountPrivateApi` comes from.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html
  */
 export class PrivateApiSource {
   /**

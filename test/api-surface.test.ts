@@ -7,7 +7,7 @@ const ASSEMBLY = join(__dirname, '..', '.jsii');
 
 interface Member {
   readonly name?: string;
-  readonly docs?: { readonly summary?: string; readonly default?: string };
+  readonly docs?: { readonly summary?: string; readonly default?: string; readonly see?: string };
   readonly optional?: boolean;
   readonly overrides?: string;
   readonly type?: object;
@@ -99,4 +99,11 @@ test('every construct shows how to use it', () => {
   const examples = constructs.map(({ docs }) => (docs as { example?: string }).example);
 
   expect(examples.every((example) => example !== undefined)).toBe(true);
+});
+
+test('every class says where AWS documents what it is about', () => {
+  const classes = types.filter(({ kind }) => kind === 'class');
+
+  expect(classes.length).toBeGreaterThan(10);
+  expect(classes.filter(({ docs }) => !docs?.see?.startsWith('https://docs.aws.amazon.com/')).map(({ name }) => name)).toEqual([]);
 });

@@ -65,3 +65,13 @@ test('the README says how each language installs the package that is built', () 
     expect(readme).toContain(`\`${name}\``);
   }
 });
+
+test('the README that other registries show has whole links, each to a file of the repository or to another site', () => {
+  const { readme: { markdown } } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
+  const links = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);
+  const own = links.filter((link) => link.includes('/blob/main/')).map((link) => link.split('/blob/main/')[1]);
+
+  expect(links.filter((link) => !/^(https:\/\/|#)/.test(link))).toEqual([]);
+  expect(own).toEqual(expect.arrayContaining(['docs/provider.md', 'docs/provider.md#room', 'samples/README.md', 'API.md']));
+  expect(own.filter((link) => !existsSync(join(ROOT, link.split('#')[0])))).toEqual([]);
+});

@@ -12,6 +12,7 @@ import { stopOnSignals } from './processes.mjs';
 import { ROOT } from './project.mjs';
 import { testPythonSample } from './python-sample.mjs';
 import { testPython } from './python.mjs';
+import { testPythonQuickStart, testTypeScriptQuickStart } from './quick-start.mjs';
 import { Report } from './report.mjs';
 import { compareSurface } from './surface.mjs';
 import { LIBRARIES, referenceOf, testNodes, testTypeScript } from './typescript.mjs';
@@ -42,6 +43,7 @@ async function test() {
   if (wants('typescript') || !existsSync(referenceOf('floor'))) await testTypeScript(report, LIBRARIES[0]);
   const deployable = {};
   let sample;
+  let python;
   const lanes = [
     async () => {
       if (wants('typescript')) await testTypeScript(report, LIBRARIES[1]);
@@ -52,6 +54,7 @@ async function test() {
       if (wants('python')) {
         const { assembly, environment } = await testPython(report);
         deployable.python = assembly;
+        python = environment;
         sample = environment && await testPythonSample(report, environment);
       }
       if (wants('java')) deployable.java = await testJava(report);
@@ -62,6 +65,8 @@ async function test() {
   if (wants('lab')) {
     await deployToLab(report, deployable);
     await deploySampleToLab(report, sample);
+    await testTypeScriptQuickStart(report);
+    await testPythonQuickStart(report, python);
   }
   return report;
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyApp, copyFiles, emptyFolder } from './app-folder.mjs';
 import { requireHandlers, requireSameAssembly } from './assemblies.mjs';
@@ -46,6 +46,21 @@ export async function testTypeScript(report, [label, { cdk, constructs }]) {
       await report.check(language, `${kind}: templates and assets are those of cjs`, () => requireSameAssembly(join(folder, 'cdk.out'), referenceOf(label)));
     }
     await report.check(language, `${kind}: errors say what is wrong`, () => requireErrors('typescript', folder));
+    if (cdk === NEWEST.cdk && kind === 'cjs') {
+      await report.check(language, 'its own validation of the templates finds nothing', () => requireValidation(folder));
+    }
+  }
+}
+
+/** The newest library looks at the templates that it writes, and leaves a report beside them. */
+async function requireValidation(app) {
+  const folder = emptyFolder(join(app, 'validated'));
+  copyFiles(folder);
+  await run(process.execPath, [join(app, 'app.js')], { cwd: folder });
+  const { pluginReports } = JSON.parse(readFileSync(join(folder, 'cdk.out/validation-report.json'), 'utf8'));
+  const conclusions = pluginReports.map(({ conclusion }) => conclusion);
+  if (conclusions.length === 0 || conclusions.some((conclusion) => conclusion !== 'success')) {
+    throw new Error(`each report of the validation must be a success, got ${JSON.stringify(pluginReports, null, 1)}`);
   }
 }
 
